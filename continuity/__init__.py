@@ -1,0 +1,1 @@
+"""Continuity planning for Swedish municipalities: a workflow engine with a forms frontend."""

@@ -1,0 +1,126 @@
+"""A step's form as data: pages, lists in lists, and questions of a closed set of kinds."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from continuity.definitions.vocabulary import Check, Kind, Register, Rule, Sensitivity, Severity
+from continuity.definitions.words import NOTHING, Definition, Frozen, Words
+
+Scalar = str | int | float | bool
+
+
+class Condition(Definition):
+    """When a page or question is asked: the answer to another question in the same row or above it."""
+
+    question: str
+    is_: tuple[Scalar, ...] = Field(default=(), alias="is")
+    is_not: tuple[Scalar, ...] = ()
+    at_least: float | None = None
+
+
+class Option(Definition):
+    """One choice; `note` is a short explanation under it."""
+
+    label: Words
+    note: Words | None = None
+
+
+class CheckUse(Definition):
+    """A named check on an answer; `other` names the question, list or number that it compares with."""
+
+    check: Check
+    other: str | float | None = None
+    severity: Severity = "block"
+
+
+class Question(Definition):
+    """One question. Required unless it says otherwise; "Vet ej ännu" is always a possible answer meanwhile."""
+
+    kind: Kind
+    label: Words
+    hint: Words | None = None
+    why: Words | None = None
+    example: Words | None = None
+    term: Words | None = None
+    required: bool = True
+    sensitivity: Sensitivity | None = None
+    shown_if: Condition | None = None
+    options: Frozen[str, Option] = NOTHING
+    many: bool = False
+    default: Scalar | Words | tuple[Scalar, ...] | None = None
+    prefill: str | None = None
+    pattern: str | None = None
+    unit: Words | None = None
+    min: float | None = None
+    max: float | None = None
+    scale: Literal["criteria"] | None = None
+    motive_from: int | None = None
+    rule: Rule | None = None
+    inputs: Frozen[str, str] = NOTHING
+    stops_if: tuple[Scalar, ...] = ()
+    source: Literal["process", "form"] = "form"
+    of: str | None = None
+    core: bool = True
+    checks: tuple[CheckUse, ...] = ()
+
+
+class Rows(Definition):
+    """Makes a page a list: its rows have stable ids and are asked for one at a time."""
+
+    min: int = 0
+    max: int = 100
+    named_by: str | None = None
+    fixed: Frozen[str, Words] = NOTHING
+    register_: Register | None = Field(default=None, alias="register")
+    from_: str | None = Field(default=None, alias="from")
+
+
+class Page(Definition):
+    """One screen: a group of questions, a list (`rows`), or questions asked once a row of a list (`of`)."""
+
+    title: Words
+    intro: Words | None = None
+    of: str | None = None
+    rows: Rows | None = None
+    shown_if: Condition | None = None
+    questions: Frozen[str, Question] = NOTHING
+
+
+class Form(Definition):
+    """Everything one step asks for; answers form a tree whose lists are the pages with `rows`."""
+
+    format: Literal[1]
+    title: Words
+    intro: Words | None = None
+    materials: tuple[Words, ...] = ()
+    minutes: int = 60
+    sensitivity: Sensitivity = "internal"
+    pages: Frozen[str, Page]
+
+    def questions(self) -> Iterator[tuple[str, Page, str, Question]]:
+        """Every question as (page id, page, question id, question), in the form's order."""
+        for page_id, page in self.pages.items():
+            for question_id, question in page.questions.items():
+                yield page_id, page, question_id, question
+
+    def scope_of(self, page_id: str) -> tuple[str, ...]:
+        """The lists that a page stands in, outermost first; () for a page asked once.
+
+        A list's own page stands in the lists around it, not in itself.
+        """
+        scope: list[str] = []
+        of = self.pages[page_id].of
+        while of is not None:
+            scope.insert(0, of)
+            of = self.pages[of].of
+        return tuple(scope)
+
+    def pages_of(self, scope: str | None) -> tuple[str, ...]:
+        """The pages asked in this list's rows (or once, for None), in order."""
+        return tuple(page_id for page_id, page in self.pages.items() if page.of == scope)
+
+    def sensitivity_of(self, question: Question) -> Sensitivity:
+        """The question's own class, else the form's."""
+        return question.sensitivity or self.sensitivity

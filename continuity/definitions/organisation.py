@@ -1,0 +1,72 @@
+"""What a municipality decides once: criteria, number pattern, languages, holidays, titles."""
+
+from typing import Literal
+
+from continuity.definitions.vocabulary import Decider, Language, Role
+from continuity.definitions.words import NOTHING, Definition, Frozen, Words
+
+
+class Category(Definition):
+    """One impact category and the level from which an impact is unacceptable."""
+
+    label: Words
+    threshold: int
+    means: Words | None = None
+
+
+class Level(Definition):
+    """One level of the scale; `colour` is a six-digit RGB, never shown without number and word."""
+
+    label: Words
+    colour: str = "FFFFFF"
+
+
+class Criteria(Definition):
+    """The criteria model: categories x times x levels, hours throughout."""
+
+    categories: Frozen[str, Category]
+    times_h: tuple[float, ...]
+    levels: Frozen[str, Level]
+    class_limits_h: tuple[float, ...] = (4, 24, 168)
+
+    @property
+    def thresholds(self) -> dict[str, int]:
+        """Category -> first unacceptable level."""
+        return {code: category.threshold for code, category in self.categories.items()}
+
+
+class Numbers(Definition):
+    """How registration numbers look here; `pattern` covers case and running number together."""
+
+    pattern: str
+    example: str
+    running: str = "{case}-{number:03d}"
+
+
+class QuietPeriod(Definition):
+    """Days of the year (MM-DD, inclusive) that do not count for review deadlines."""
+
+    first: str
+    last: str
+
+
+class Organisation(Definition):
+    """The organisation's own settings, part of the published content."""
+
+    format: Literal[1]
+    languages: tuple[Language, ...] = ("sv", "en")
+    signed_language: Language = "sv"
+    criteria: Criteria
+    numbers: Numbers
+    level_names: Frozen[str, Words] = NOTHING
+    role_titles: Frozen[Role, Words] = NOTHING
+    bodies: Frozen[Decider, Words] = NOTHING
+    document_titles: Frozen[str, Words] = NOTHING
+    quiet: tuple[QuietPeriod, ...] = ()
+    holidays: Literal["SE"] = "SE"
+    extra_holidays: Frozen[str, Words] = NOTHING
+    retention: Frozen[str, str] = NOTHING
+    valid_months: int = 24
+    review_months: int = 12
+    exercise_months: int = 12
+    protective_security_phone: str = ""

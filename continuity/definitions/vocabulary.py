@@ -1,0 +1,144 @@
+"""Every word that content may use; a word that is not here does not load."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal[
+    "text",
+    "longtext",
+    "number",
+    "date",
+    "duration",
+    "yesno",
+    "choice",
+    "choices",
+    "matrix",
+    "computed",
+    "note",
+    "role",
+    "unit",
+    "resource",
+    "person",
+    "document",
+    "row",
+]
+REFERENCES: frozenset[Kind] = frozenset({"role", "unit", "resource", "person", "document", "row"})
+SILENT: frozenset[Kind] = frozenset({"computed", "note"})  # kinds that nobody types
+
+Sensitivity = Literal["open", "internal", "restricted"]
+Severity = Literal["block", "warn"]
+Register = Literal["activity", "demand", "resource", "finding", "action"]
+
+# The boards of domain.md 4.2; `submitter`, `reviewers` and the rest are worked out for each revision.
+Role = Literal[
+    "head",
+    "coordinator",
+    "activity_owner",
+    "provider",
+    "security_function",
+    "protective_security_chief",
+    "committee_secretary",
+    "registrar",
+    "municipal_director",
+    "crisis_reader",
+    "auditor",
+    "data_protection_officer",
+    "administrator",
+]
+DerivedRole = Literal["appointed", "submitter", "reviewers", "signers", "exercise_lead", "evaluator", "system"]
+Actor = Literal[Role, DerivedRole]  # who a transition may name in `by`
+Ball = Literal["coordinator", "head", "reviewers", "signers", "committee_secretary", "registrar", "nobody"]
+
+Guard = Literal[
+    "after_submitted",
+    "after_completed",
+    "answers_pass",
+    "adviser_did_not_submit",
+    "advice_given_or_overdue",
+    "comments_answered",
+    "number_assigned",
+    "next_in_order",
+    "fresh_login",
+    "two_persons",
+    "all_signed",
+    "body_decides",
+    "no_body_decides",
+    "decision_recorded",
+    "page_was_reopened",
+]
+Effect = Literal[
+    "void_signatures",
+    "working_copy",
+    "ask_reviewers",
+    "send_demands",
+    "freeze",
+    "signing_copy",
+    "committee_memo",
+    "final_copy",
+    "publish_register",
+    "supersede",
+    "open_next",
+]
+SignerSlot = Literal["prepared_by", "reviewed_by", "approved_by"]
+# What a statement may name within braces; the sign-off fills it in.
+STATEMENT_NAMES: frozenset[str] = frozenset({"title", "version", "date", "department", "body", "outcome"})
+Decider = Literal["head", "committee", "executive_board", "council"]
+BODIES: frozenset[Decider] = frozenset({"committee", "executive_board", "council"})
+Version = Literal["major", "minor"]
+
+Rule = Literal[
+    "tolerable_outage",
+    "driving_categories",
+    "last_tolerable",
+    "priority_class",
+    "slack",
+    "sum_of",
+]
+
+# What a computed answer is worked out from: the inputs that a rule needs, and those it can use.
+RULE_INPUTS: Mapping[Rule, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
+    {
+        "tolerable_outage": (frozenset({"matrix"}), frozenset({"override"})),
+        "driving_categories": (frozenset({"matrix"}), frozenset()),
+        "last_tolerable": (frozenset({"matrix"}), frozenset({"override"})),
+        "priority_class": (frozenset({"matrix"}), frozenset({"override", "peaks"})),
+        "slack": (frozenset({"matrix", "rto"}), frozenset({"wrt", "override", "peaks"})),
+        "sum_of": (frozenset({"list", "number"}), frozenset()),
+    }
+)
+
+Check = Literal[
+    "after",  # V1: this date is after the other
+    "not_before",  # V1: this date is the other or later
+    "number_pattern",  # V2
+    "deputy_differs",  # V4
+    "deputy_named",  # V4
+    "first_time_answered",  # V5
+    "levels_never_fall",  # V6
+    "driver_explained",  # V7
+    "shorter_than",  # V8: strictly less than the other
+    "last_tolerable_kept",  # V9
+    "fits_with_catch_up",  # V10
+    "at_most",  # V11, V16: the other or less
+    "peaks_hold",  # V8, V10 for peak periods
+    "backup_meets_rpo",  # V12
+    "critical_rows_present",  # V13
+    "no_classified_rating",  # V14a
+    "longer_needs_motive",  # V15
+    "reserve_in_time",  # V17
+    "reserve_is_independent",  # V18
+    "rows_at_least",  # at least one row in the other list
+    "covers_critical_dependencies",  # V19
+    "gaps_handled",  # V20
+    "contacts_checked",  # V21
+    "not_in_future",  # V22
+    "differs_from",  # V22: evaluator and exercise lead
+    "findings_have_actions",  # V23
+    "nothing_unchecked",  # V24
+    "within_months",  # V24, V25: at most `other` months ahead of today
+    "no_personal_number",  # V26, run on every free text
+]
+
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")

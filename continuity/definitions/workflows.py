@@ -1,0 +1,130 @@
+"""A workflow as data: machines for one revision of a step, the steps, and what opens them again."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from continuity.definitions.forms import Condition
+from continuity.definitions.vocabulary import Actor, Ball, Decider, Effect, Guard, Role, SignerSlot, Version
+from continuity.definitions.words import NOTHING, Definition, Frozen, Words
+
+
+class State(Definition):
+    """A state of a step's revision; `enter` runs whichever path leads here."""
+
+    label: Words
+    ball: Ball = "nobody"
+    initial: bool = False
+    final: bool = False
+    editable: bool = False
+    review: bool = False
+    enter: tuple[Effect, ...] = ()
+
+
+class Transition(Definition):
+    """A trigger: where from, where to (None stays and runs no effect), who may, and what must hold."""
+
+    from_: tuple[str, ...] = Field(alias="from")
+    to: str | None = None
+    by: tuple[Actor, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    reason: bool = False
+    automatic: bool = False
+    label: Words | None = None
+
+
+class Machine(Definition):
+    """The states and triggers that one revision of a step runs through."""
+
+    states: Frozen[str, State]
+    transitions: Frozen[str, Transition]
+
+    @property
+    def initial(self) -> str:
+        """The one state that a new revision stands in."""
+        return next(name for name, state in self.states.items() if state.initial)
+
+
+class Reviewer(Definition):
+    """A role asked for advice, with its deadline in Swedish working days; `after` waits for an earlier one."""
+
+    role: Role
+    workdays: int = 10
+    resubmission_workdays: int = 3
+    after: Role | None = None
+
+
+class Due(Definition):
+    """When a step should be done: days after the plan starts, or the answer to a question in another step."""
+
+    days: int | None = None
+    step: str | None = None
+    question: str | None = None
+
+
+class Opens(Definition):
+    """A step that opens by its own date: every `months` (or as answered), `before_due_days` ahead."""
+
+    before_due_days: int = 90
+    months: int = 12
+    step: str | None = None
+    question: str | None = None
+
+
+class Outcome(Definition):
+    """A final answer that decides what happens to the plan next."""
+
+    question: str
+    opens: Frozen[str, str] = NOTHING
+    repeals: tuple[str, ...] = ()
+
+
+class WorkflowStep(Definition):
+    """One step of the round and the parameters that carry most variants."""
+
+    title: Words
+    machine: str
+    form: str
+    document: str
+    after: str | None = None
+    signers: tuple[SignerSlot, ...] = ("prepared_by", "approved_by")
+    reviewers: tuple[Reviewer, ...] = ()
+    decided_by: Decider = "head"
+    memo: str | None = None
+    sign_level: Literal["recorded", "fresh_login"] = "fresh_login"
+    statements: Frozen[SignerSlot, Words]
+    document_type: Words
+    due: Due | None = None
+    opens: Opens | None = None
+    outcome: Outcome | None = None
+    running_number: int | None = None
+    valid_months: int | None = None
+    ends_cycle: bool = False
+
+
+class Reopening(Definition):
+    """A reason to open a step again: who may, within how long, and whether the version is a new major one."""
+
+    label: Words
+    opens: str
+    by: tuple[Actor, ...] = ("head", "coordinator")
+    within_days: int = 30
+    version: Version = "minor"
+    proposal: bool = False
+    shown_if: Condition | None = None
+
+
+class Workflow(Definition):
+    """A department's round: machines, steps in order, and reasons to open a step again."""
+
+    format: Literal[1]
+    title: Words
+    first: str
+    in_force: str
+    machines: Frozen[str, Machine]
+    steps: Frozen[str, WorkflowStep]
+    reopen: Frozen[str, Reopening] = NOTHING
+
+    def machine_of(self, step: str) -> Machine:
+        """The machine that this step's revisions run on."""
+        return self.machines[self.steps[step].machine]

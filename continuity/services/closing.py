@@ -1,0 +1,166 @@
+"""What completing a step leads to: in force, superseded, the next date, and what waited for it."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from continuity.models import PendingReopening, Step
+from continuity.rules import due, lifecycle
+from continuity.services import opening
+from continuity.services.desk import Desk
+from continuity.services.opening import Why
+
+
+def supersede(desk: Desk) -> None:
+    """Puts this revision in force; the one before is kept and marked superseded."""
+    step, revision = desk.step, desk.revision
+    before = step.in_force_revision
+    if before is not None and before.id != revision.id:
+        before.superseded_at = desk.at
+    tree = desk.tree()
+    revision.completed_at = revision.completed_at or desk.at
+    revision.valid_from = _date(tree.get("valid_from")) or desk.today
+    revision.valid_to = _date(tree.get("valid_to"))
+    step.in_force_revision = revision
+    step.in_force_revision_id = revision.id
+    if desk.step.name == desk.workflow.in_force:
+        desk.plan.in_force_version = revision.version
+        desk.plan.valid_to = revision.valid_to
+        desk.plan.review_due = due.add_months(desk.today, desk.settings.review_months)
+
+
+def _date(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def open_next(desk: Desk) -> None:
+    """Closes the step, dates the steps that open by themselves, and opens what waited for this one."""
+    desk.step.open_revision = None
+    desk.step.open_revision_id = None
+    desk.step.due = None
+    desk.step.due_moved = None
+    if desk.parameters.ends_cycle:
+        _end_cycle(desk)
+    _date_others(desk)
+    _date_followers(desk)
+    _follow_outcome(desk)
+    desk.session.flush()
+    open_waiting(desk)
+    refresh_plan(desk)
+
+
+def _end_cycle(desk: Desk) -> None:
+    desk.plan.cycle += 1
+    desk.plan.review_due = due.add_months(desk.today, desk.settings.review_months)
+
+
+def _date_others(desk: Desk) -> None:
+    """Open steps whose due date is answered in this step get it now."""
+    for step in desk.plan.steps:
+        parameters = desk.workflow.steps.get(step.name)
+        if parameters is None or parameters.due is None or parameters.due.step != desk.step.name:
+            continue
+        if step.open_revision is not None and step.due_moved is None and step.open_revision.reason == "first":
+            there = Desk(desk.session, desk.plan, step, step.open_revision, desk.by, desk.at, desk.line)
+            step.due = opening.due_date(there) or step.due
+
+
+def _date_followers(desk: Desk) -> None:
+    """Steps that open by date get their next one: those that come after this step, and this step itself."""
+    for step in desk.plan.steps:
+        parameters = desk.workflow.steps.get(step.name)
+        if parameters is None or parameters.opens is None or step.open_revision_id is not None:
+            continue
+        first = parameters.after == desk.step.name and step.in_force_revision_id is None
+        if step.id != desk.step.id and not first:
+            continue
+        planned = opening.next_opening(desk, desk.workflow, step)
+        if planned is not None:
+            step.opens_on, step.due = planned
+
+
+def _follow_outcome(desk: Desk) -> None:
+    outcome = desk.parameters.outcome
+    if outcome is None:
+        return
+    answer = desk.tree().get(outcome.question)
+    if answer in outcome.repeals:
+        repeal(desk)
+    reason = outcome.opens.get(str(answer))
+    if reason is not None:
+        reopening = desk.workflow.reopen[reason]
+        desk.session.add(
+            PendingReopening(
+                plan_id=desk.plan.id,
+                step_name=reopening.opens,
+                reason=reason,
+                asked_at=desk.at,
+                deadline=desk.today + timedelta(days=reopening.within_days),
+            )
+        )
+
+
+def repeal(desk: Desk) -> None:
+    """Ends the plan: drafts are closed, what was adopted stays in the archive."""
+    desk.plan.repealed_at = desk.at
+    desk.plan.state = "repealed"
+    for step in desk.plan.steps:
+        step.open_revision = None
+        step.open_revision_id = None
+        step.opens_on = step.due = None
+        step.ball = "nobody"
+
+
+def open_waiting(desk: Desk) -> None:
+    """Opens the earliest step that a settled reason waits for, unless another such step is still open."""
+    if desk.plan.repealed_at is not None:
+        return
+    waiting = desk.session.scalars(
+        select(PendingReopening).where(
+            PendingReopening.plan_id == desk.plan.id,
+            PendingReopening.settled_at.is_(None),
+            PendingReopening.proposal.is_(False),
+        )
+    ).all()
+    if not waiting:
+        return
+    by_name: dict[str, Step] = {step.name: step for step in desk.plan.steps}
+    rounds = [s for s in desk.plan.steps if _in_round(desk, s)]
+    chosen = min(waiting, key=lambda pending: by_name[pending.step_name].position)
+    step = by_name[chosen.step_name]
+    if step.open_revision_id is not None or (_in_round(desk, step) and any(_is_open(desk, s) for s in rounds)):
+        return
+    reopening = desk.workflow.reopen.get(chosen.reason)
+    opening.open_revision(
+        desk.session,
+        step,
+        why=Why(chosen.reason, chosen.reason_text, (reopening.version if reopening else "minor") == "major"),
+        by=desk.by,
+        at=desk.at,
+        deadline=chosen.deadline,
+    )
+    for pending in waiting:
+        if pending.step_name == step.name:
+            pending.settled_at, pending.settled = desk.at, "opened"
+
+
+def _in_round(desk: Desk, step: Step) -> bool:
+    """Steps of the round itself: those that do not open by their own date."""
+    parameters = desk.workflow.steps.get(step.name)
+    return parameters is not None and parameters.opens is None
+
+
+def _is_open(desk: Desk, step: Step) -> bool:
+    return step.open_revision_id is not None
+
+
+def refresh_plan(desk: Desk) -> None:
+    """The plan's own state follows from its steps."""
+    steps = [(step.name, step.in_force_revision_id is not None and step.open_revision_id is None) for step in desk.plan.steps]
+    started = any(step.in_force_revision_id is not None or not _initial(desk, step) for step in desk.plan.steps)
+    desk.plan.state = lifecycle.plan_state(steps, started=started, repealed=desk.plan.repealed_at is not None)
+
+
+def _initial(desk: Desk, step: Step) -> bool:
+    parameters = desk.workflow.steps.get(step.name)
+    return parameters is None or step.state == desk.workflow.machines[parameters.machine].initial

@@ -1,0 +1,350 @@
+"""One step laid on the table: its revision, its definitions, who is asking, and what they may do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from continuity.definitions.forms import Form
+from continuity.definitions.organisation import Organisation
+from continuity.definitions.workflows import Machine, State, Workflow, WorkflowStep
+from continuity.errors import NotFound, Reason, Refused, say
+from continuity.models import (
+    Advice,
+    Comment,
+    Decision,
+    Department,
+    Invitation,
+    Plan,
+    SignOff,
+    Step,
+    StepRevision,
+)
+from continuity.rules import lifecycle, permissions
+from continuity.rules.answers import Row
+from continuity.rules.computed import criteria_of
+from continuity.rules.findings import Finding
+from continuity.rules.guards import GUARDS, SLOT_ROLES, AdviceFact
+from continuity.rules.impact import Criteria
+from continuity.rules.permissions import Actor
+from continuity.services import publishing, reading
+from continuity.services.clock import local_date
+
+
+def line_of(session: Session, department_id: int) -> tuple[int, ...]:
+    """A department's id and those of the units above it, nearest first."""
+    line: list[int] = []
+    here: int | None = department_id
+    while here is not None and here not in line:
+        line.append(here)
+        here = session.scalar(select(Department.parent_id).where(Department.id == here))
+    return tuple(line)
+
+
+@dataclass
+class Desk:
+    """Everything a verb or page needs of one step; definitions are those its revision was made with."""
+
+    session: Session
+    plan: Plan
+    step: Step
+    revision: StepRevision
+    by: Actor
+    at: datetime
+    line: tuple[int, ...]
+
+    @property
+    def department(self) -> Department:
+        """The department whose plan it is."""
+        return self.plan.department
+
+    @property
+    def today(self) -> date:
+        """The Swedish date."""
+        return local_date(self.at)
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """The workflow this revision runs on."""
+        return publishing.workflow(self.session, self.revision.workflow_hash)
+
+    @property
+    def parameters(self) -> WorkflowStep:
+        """The step's parameters."""
+        return self.workflow.steps[self.step.name]
+
+    @property
+    def machine(self) -> Machine:
+        """The machine this revision runs on."""
+        return self.workflow.machine_of(self.step.name)
+
+    @cached_property
+    def form(self) -> Form:
+        """The form this revision is filled in with."""
+        return publishing.form(self.session, self.revision.form_hash)
+
+    @cached_property
+    def settings(self) -> Organisation:
+        """The organisation's settings when the revision was opened."""
+        return publishing.settings(self.session, self.revision.organisation_hash)
+
+    @cached_property
+    def criteria(self) -> Criteria:
+        """The criteria model, times in hours."""
+        return criteria_of(self.settings)
+
+    @property
+    def state(self) -> State:
+        """The state the revision stands in."""
+        return self.machine.states[self.revision.state]
+
+    def title(self, language: str | None = None) -> str:
+        """The step's name for people."""
+        return self.parameters.title.in_(language or self.by.language)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The roles that the person's seats give here."""
+        return self.by.roles(self.line, self.today)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held, and those that follow from this very revision."""
+        return self.held | self._derived()
+
+    def _derived(self) -> frozenset[str]:
+        revision, person = self.revision, self.by.person_id
+        found: set[str] = set()
+        if revision.submitted_by_id == person:
+            found.add("submitter")
+        if revision.appointed_id == person:
+            found.add("appointed")
+        if {reviewer.role for reviewer in self.parameters.reviewers} & self.held:
+            found.add("reviewers")
+        if any((self.held | found) & SLOT_ROLES[slot] for slot in self.parameters.signers):
+            found.add("signers")
+        if self._invited():
+            found.add("invited")
+        return frozenset(found)
+
+    def _invited(self) -> bool:
+        query = select(Invitation.id).where(
+            Invitation.revision_id == self.revision.id,
+            Invitation.person_id == self.by.person_id,
+            Invitation.done_at.is_(None),
+        )
+        return self.session.scalar(query.limit(1)) is not None
+
+    @property
+    def facts(self) -> "Facts":
+        """What the guards ask, worked out anew: a verb changes things between two questions."""
+        return Facts(self)
+
+    def tree(self) -> Row:
+        """The answers that count: hidden ones left out, computed ones filled in."""
+        return reading.whole_tree(self.session, self.revision.id, self.form, self.settings)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is missing, unknown, wrong or worth a thought among the answers."""
+        return reading.look(
+            self.session, self.revision.id, self.form, self.settings, self.department, self.today
+        )
+
+    def may(self, action: str) -> bool:
+        """Whether the person may do this in this department."""
+        return permissions.may(action, self.roles)
+
+    def triggers(self) -> tuple[str, ...]:
+        """The triggers of this state that the person's roles allow, whether or not the guards hold."""
+        roles = self.roles
+        return tuple(
+            name
+            for name in lifecycle.triggers_from(self.machine, self.revision.state)
+            if not roles.isdisjoint(self.machine.transitions[name].by)
+        )
+
+    def reasons_against(self, trigger: str) -> tuple[Reason, ...]:
+        """Why a button is off; empty when it is on."""
+        return lifecycle.reasons_against(
+            self.machine, self.revision.state, trigger, self.facts, GUARDS, reason=None
+        )
+
+    def lock_reason(self, page: str, row: str = "") -> Reason | None:
+        """Why this person may not save this page now, or None."""
+        if not self._page_is_theirs(page, row):
+            return say("Du kan läsa den här sidan men inte ändra den. Samordnaren kan bjuda in dig.")
+        if self.step.open_revision_id != self.revision.id:
+            return say("Den här versionen är låst. Ändringar görs i en ny version.")
+        if self.state.editable:
+            return None
+        if self.state.review and page in self._commented():
+            return None
+        if page in self.revision.amended_pages:
+            return None
+        if self.state.initial:
+            return say("Steget är inte påbörjat. Starta det först.")
+        label = self.state.label.in_(self.by.language).lower()
+        return say("Svaren är låsta medan steget är i läget ”{state}”.", state=label)
+
+    def _page_is_theirs(self, page: str, row: str) -> bool:
+        roles = self.roles
+        if page in self.revision.amended_pages and permissions.may("register_decision", roles):
+            return True
+        if permissions.may("edit_answers", roles):
+            return True
+        if not permissions.may("edit_own_rows", roles):
+            return False
+        invited = self.session.execute(
+            select(Invitation.page, Invitation.row).where(
+                Invitation.revision_id == self.revision.id,
+                Invitation.person_id == self.by.person_id,
+                Invitation.done_at.is_(None),
+            )
+        ).all()
+        return any(self._covers(p, r, page, row) for p, r in invited)
+
+    def _covers(self, invited_page: str, invited_row: str, page: str, row: str) -> bool:
+        """An invitation to a page covers it, to a list all its rows, to a row everything asked in that row."""
+        scope = (*self.form.scope_of(page), page) if page in self.form.pages else (page,)
+        return invited_page in scope and (not invited_row or invited_row == row)
+
+    def _commented(self) -> frozenset[str]:
+        return frozenset(
+            self.session.scalars(
+                select(Comment.page).where(Comment.revision_id == self.revision.id, Comment.answer == "")
+            )
+        )
+
+
+class Facts:
+    """The guards' questions about one desk, each answered when first asked."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.actor_id: int | None = desk.by.person_id
+        self.now = desk.at
+        self.today = desk.today
+        self.auth_time = desk.by.auth_time
+        self.submitter_id = desk.revision.submitted_by_id
+        self.reopened = desk.revision.reason != "first"
+        self.number_assigned = desk.revision.registration_number is not None
+        self.decided_by = desk.parameters.decided_by
+        self.amended = bool(desk.revision.amended_pages)
+        self.slots: tuple[str, ...] = desk.parameters.signers
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Held and derived roles."""
+        return self._desk.roles
+
+    @cached_property
+    def _before(self) -> Step | None:
+        name = self._desk.parameters.after
+        return next((step for step in self._desk.plan.steps if step.name == name), None)
+
+    @property
+    def after(self) -> str:
+        """How far the step before has come: none, waiting, submitted, completed."""
+        before = self._before
+        if before is None:
+            return "none"
+        if before.in_force_revision_id is not None:
+            return "completed"
+        state = self._desk.workflow.machine_of(before.name).states[before.state]
+        return "waiting" if state.initial or state.editable else "submitted"
+
+    @property
+    def after_title(self) -> str:
+        """What the step before is called."""
+        name = self._desk.parameters.after
+        return self._desk.workflow.steps[name].title.in_(self._desk.by.language) if name else ""
+
+    @cached_property
+    def blocking(self) -> int:
+        """How many answers stand in the way of submitting."""
+        return sum(finding.blocks for finding in self._desk.findings())
+
+    @cached_property
+    def advice(self) -> Sequence[AdviceFact]:
+        """The round's advice, in order."""
+        desk = self._desk
+        query = select(Advice).where(Advice.revision_id == desk.revision.id, Advice.round == desk.revision.round)
+        rows = desk.session.scalars(query.order_by(Advice.position))
+        return [AdviceFact(a.role, a.asked_at is not None, a.deadline, a.outcome) for a in rows]
+
+    @cached_property
+    def open_comments(self) -> int:
+        """Comments without an answer."""
+        desk = self._desk
+        query = select(Comment.id).where(Comment.revision_id == desk.revision.id, Comment.answer == "")
+        return len(desk.session.scalars(query).all())
+
+    @cached_property
+    def signed(self) -> Mapping[str, int]:
+        """Slot -> person who signed it this round."""
+        desk = self._desk
+        query = select(SignOff.slot, SignOff.person_id).where(
+            SignOff.revision_id == desk.revision.id,
+            SignOff.round == desk.revision.round,
+            SignOff.action == "signed",
+        )
+        return {slot: person for slot, person in desk.session.execute(query)}
+
+    @cached_property
+    def decision_recorded(self) -> bool:
+        """A decision to adopt stands with date and paragraph."""
+        desk = self._desk
+        query = select(Decision).where(
+            Decision.revision_id == desk.revision.id,
+            Decision.round == desk.revision.round,
+            Decision.outcome.in_(("approved", "amended")),
+        )
+        found = desk.session.scalars(query.order_by(Decision.id.desc())).first()
+        return found is not None and bool(found.paragraph)
+
+
+def open_desk(
+    session: Session,
+    step_id: int,
+    *,
+    by: Actor,
+    at: datetime,
+    action: str = "see_step",
+    lock: bool = False,
+    revision_id: int | None = None,
+) -> Desk:
+    """Loads a step with its open revision (else the one in force, else `revision_id`), locked for a verb.
+
+    :raise NotFound: there is no such step, or it is not this person's to see.
+    :raise Refused: nothing has been opened in it yet.
+    """
+    step = session.get(Step, step_id)
+    if step is None:
+        raise NotFound
+    chosen = revision_id or step.open_revision_id or step.in_force_revision_id
+    if lock and chosen is not None:
+        _lock(session, chosen)
+        session.refresh(step)
+    line = line_of(session, step.plan.department_id)
+    revision = session.get(StepRevision, chosen) if chosen is not None else None
+    if revision is None or revision.step_id != step.id:
+        if revision is None and permissions.may(action, by.roles(line, local_date(at))):
+            raise Refused(say("Steget har inte öppnats än. Det öppnas när det är dags, se enhetens sida."))
+        raise NotFound
+    desk = Desk(session, step.plan, step, revision, by, at, line)
+    if not desk.may(action):
+        raise NotFound
+    return desk
+
+
+def _lock(session: Session, revision_id: int) -> None:
+    """Every verb on a step begins here, saving a page too; populate_existing, or stale attributes come back."""
+    session.scalars(
+        select(StepRevision)
+        .where(StepRevision.id == revision_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()

@@ -1,0 +1,41 @@
+"""Who holds a role in a department today, by name: ordinary holders, or their deputies where there are none."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from continuity.models import Membership, Person
+from continuity.services.tree import Unit
+
+Wanted = tuple[str, int]  # role, department
+
+
+def holders(
+    session: Session, wanted: Collection[Wanted], ways: Mapping[int, tuple[Unit, ...]], today: date
+) -> Mapping[Wanted, tuple[str, ...]]:
+    """The names behind each (role, department), read in one question; `ways` are the lines upwards."""
+    if not wanted:
+        return {}
+    units = {unit.id for _, department in wanted for unit in ways.get(department, ())}
+    query = (
+        select(Membership.role, Membership.department_id, Membership.deputy, Person.name)
+        .join(Membership.person)
+        .where(
+            Membership.role.in_({role for role, _ in wanted}),
+            or_(Membership.department_id.is_(None), Membership.department_id.in_(units)),
+            Membership.starts <= today,
+            or_(Membership.ends.is_(None), Membership.ends >= today),
+            Person.active,
+        )
+        .order_by(Membership.deputy, Person.name)
+    )
+    seats = session.execute(query).all()
+    found: dict[Wanted, tuple[str, ...]] = {}
+    for role, department in wanted:
+        line = {unit.id for unit in ways.get(department, ())} | {None}
+        here = [seat for seat in seats if seat.role == role and seat.department_id in line]
+        ordinary = [seat.name for seat in here if not seat.deputy]
+        found[role, department] = tuple(dict.fromkeys(ordinary or [seat.name for seat in here]))
+    return found

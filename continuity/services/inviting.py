@@ -1,0 +1,90 @@
+"""Bjud in: a page or row handed to a colleague, with a date."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
+from continuity.models import Invitation, Person, StepRevision
+from continuity.rules import due
+from continuity.rules.permissions import Actor
+from continuity.services.desk import Desk, open_desk
+from continuity.services.moving import record_step
+
+WORKDAYS = 10
+
+
+def default_due(desk: Desk) -> date:
+    """Ten working days from today."""
+    return due.add_workdays(desk.today, WORKDAYS)
+
+
+def invitations(desk: Desk) -> Sequence[tuple[Invitation, Person]]:
+    """Who has been invited to what in this revision, newest first."""
+    query = (
+        select(Invitation, Person)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(Invitation.revision_id == desk.revision.id)
+    )
+    return [(invitation, person) for invitation, person in desk.session.execute(query.order_by(Invitation.id.desc()))]
+
+
+def invite(
+    session: Session,
+    step_id: int,
+    page: str,
+    row: str,
+    person_id: int | None,
+    due_on: date | None,
+    note: str = "",
+    *,
+    by: Actor,
+    at: datetime,
+) -> Invitation:
+    """Hands a page (or a row with everything in it) to a colleague until a date."""
+    desk = open_desk(session, step_id, by=by, at=at, lock=True)
+    if not desk.may("invite"):
+        raise Forbidden(say("Samordnaren eller chefen bjuder in kollegor."))
+    if not desk.state.editable:
+        raise Refused(say("Kollegor bjuds in medan svaren kan ändras."))
+    if page not in desk.form.pages:
+        raise NotFound
+    person = session.get(Person, person_id) if person_id else None
+    if person is None or not person.active:
+        raise Invalid({"person": say("Välj vem du vill bjuda in.")})
+    if due_on is None or due_on < desk.today:
+        raise Invalid({"due": say("Ange ett datum som inte har passerat, ÅÅÅÅ-MM-DD.")})
+    waiting = session.scalars(
+        select(Invitation).where(
+            Invitation.revision_id == desk.revision.id,
+            Invitation.page == page,
+            Invitation.row == row,
+            Invitation.person_id == person.id,
+            Invitation.done_at.is_(None),
+        )
+    ).first()
+    made = waiting or Invitation(
+        revision_id=desk.revision.id, page=page, row=row, person_id=person.id, invited_by_id=by.person_id, created_at=at, due=due_on
+    )
+    made.due, made.note = due_on, note.strip()
+    session.add(made)
+    record_step(desk, "colleague_invited", person=person.name, page=page, row=row, due=due_on.isoformat())
+    session.commit()
+    return made
+
+
+def finish(session: Session, invitation_id: int, *, by: Actor, at: datetime) -> None:
+    """The colleague (or whoever invited) says that it is done."""
+    invitation = session.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound
+    revision = session.get_one(StepRevision, invitation.revision_id)
+    desk = open_desk(session, revision.step_id, by=by, at=at, lock=True)
+    if by.person_id != invitation.person_id and not desk.may("invite"):
+        raise NotFound
+    if invitation.done_at is None:
+        invitation.done_at = at
+        record_step(desk, "invitation_finished", page=invitation.page, row=invitation.row)
+    session.commit()

@@ -1,0 +1,132 @@
+"""Published content: definitions by hash for ever, and which hash each name has now."""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from continuity.definitions.canonical import sha256_of
+from continuity.definitions.catalogue import Catalogue
+from continuity.definitions.forms import Form
+from continuity.definitions.organisation import Organisation
+from continuity.definitions.reader import parse
+from continuity.definitions.workflows import Workflow
+from continuity.errors import Refused, say
+from continuity.models import Content, DefinitionText, Publication, PublicationItem
+from continuity.rules.permissions import Actor
+from continuity.services.history import record
+
+TEMPLATE = "template"
+
+
+def publish(session: Session, catalogue: Catalogue, *, by: Actor | None, at: datetime) -> Publication:
+    """Stores every definition and template of a checked catalogue; from now on new steps use them.
+
+    Publishing what is published already changes nothing and gives the same publication back.
+    """
+    digest = fingerprint(catalogue)
+    current = newest(session)
+    if current is not None and current.content_hash == digest:
+        return current
+    publication = Publication(at=at, by_id=by.person_id if by else None, content_hash=digest)
+    session.add(publication)
+    for item in catalogue.items():
+        if item.kind == TEMPLATE:
+            keep(session, item.path.read_bytes())
+        elif session.get(DefinitionText, item.hash) is None:
+            session.add(DefinitionText(hash=item.hash, kind=item.kind, name=item.name, body=item.text))
+        publication.items.append(
+            PublicationItem(
+                kind=item.kind, name=item.name, variant=item.variant, department=item.department, hash=item.hash
+            )
+        )
+    session.flush()
+    record(session, "content_published", at=at, by=by, content=digest, items=len(publication.items))
+    session.commit()
+    return publication
+
+
+def fingerprint(catalogue: Catalogue) -> str:
+    """One hash over everything a catalogue holds."""
+    lines = sorted(f"{i.kind} {i.name} {i.variant} {i.department} {i.hash}" for i in catalogue.items())
+    return sha256_of("\n".join(lines))
+
+
+def keep(session: Session, data: bytes) -> str:
+    """Stores bytes under their own SHA-256, once."""
+    digest = sha256_of(data)
+    if session.get(Content, digest) is None:
+        session.add(Content(sha256=digest, bytes=data))
+        session.flush()
+    return digest
+
+
+def newest(session: Session) -> Publication | None:
+    """The publication in use."""
+    return session.scalars(select(Publication).order_by(Publication.id.desc()).limit(1)).first()
+
+
+def hash_of(session: Session, kind: str, name: str, variant: str = "", department: str = "") -> str:
+    """The hash a name has now for a variant and a department; the most specific wins.
+
+    :raise Refused: nothing is published under that name.
+    """
+    publication = newest(session)
+    if publication is not None:
+        found = {
+            (item.variant, item.department): item.hash
+            for item in session.scalars(
+                select(PublicationItem).where(
+                    PublicationItem.publication_id == publication.id,
+                    PublicationItem.kind == kind,
+                    PublicationItem.name == name,
+                )
+            )
+        }
+        for key in ((variant, department), ("", department), (variant, ""), ("", "")):
+            if key in found:
+                return found[key]
+    raise Refused(say("Innehållet ”{name}” är inte publicerat. En administratör publicerar det under Administration.", name=name))
+
+
+@lru_cache(maxsize=512)
+def _parsed(kind: str, digest: str, body: str) -> Form | Workflow | Organisation:
+    return parse(kind, json.loads(body), digest[:12])
+
+
+def _definition(session: Session, kind: str, digest: str) -> Form | Workflow | Organisation:
+    text = session.get(DefinitionText, digest)
+    if text is None:
+        raise Refused(say("En definition som steget bygger på saknas i databasen ({hash}).", hash=digest[:12]))
+    return _parsed(kind, digest, text.body)
+
+
+def form(session: Session, digest: str) -> Form:
+    """The form with this hash."""
+    found = _definition(session, "form", digest)
+    assert isinstance(found, Form)
+    return found
+
+
+def workflow(session: Session, digest: str) -> Workflow:
+    """The workflow with this hash."""
+    found = _definition(session, "workflow", digest)
+    assert isinstance(found, Workflow)
+    return found
+
+
+def settings(session: Session, digest: str | None = None) -> Organisation:
+    """The organisation's own settings: those with this hash, else those in use."""
+    found = _definition(session, "organisation", digest or hash_of(session, "organisation", "organisation"))
+    assert isinstance(found, Organisation)
+    return found
+
+
+def template_bytes(session: Session, digest: str) -> bytes:
+    """The Word template with this SHA-256."""
+    content = session.get(Content, digest)
+    if content is None:
+        raise Refused(say("Wordmallen {hash} saknas i databasen.", hash=digest[:12]))
+    return content.bytes

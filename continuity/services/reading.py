@@ -1,0 +1,56 @@
+"""A revision's answers read back: as stored parts, as a tree, and what is found in them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from continuity.definitions.forms import Form
+from continuity.definitions.organisation import Organisation
+from continuity.models import AnswerPart, Department
+from continuity.rules import findings as rules
+from continuity.rules.answers import Part, Row, build_tree, visible
+from continuity.rules.computed import complete, criteria_of
+
+
+def stored(session: Session, revision_id: int) -> Sequence[AnswerPart]:
+    """The parts of a revision that are not removed, in order."""
+    query = select(AnswerPart).where(AnswerPart.revision_id == revision_id, AnswerPart.removed_at.is_(None))
+    return session.scalars(query.order_by(AnswerPart.position, AnswerPart.id)).all()
+
+
+def raw_tree(session: Session, revision_id: int, form: Form) -> Row:
+    """The answers as typed, hidden ones included."""
+    return build_tree(
+        form,
+        [Part(p.page, p.row, p.parent_row, p.position, p.values) for p in stored(session, revision_id)],
+    )
+
+
+def whole_tree(session: Session, revision_id: int, form: Form, settings: Organisation) -> Row:
+    """The answers that count: hidden ones left out, computed ones filled in."""
+    return complete(form, visible(form, raw_tree(session, revision_id, form)), criteria_of(settings))
+
+
+def check_facts(settings: Organisation) -> Mapping[str, Any]:
+    """What checks may ask beyond the form: the number pattern and whom to call."""
+    return {
+        "number_pattern": settings.numbers.pattern,
+        "phone": settings.protective_security_phone,
+    }
+
+
+def look(
+    session: Session, revision_id: int, form: Form, settings: Organisation, department: Department, on: date
+) -> tuple[rules.Finding, ...]:
+    """Everything found in a revision's answers."""
+    return rules.look(
+        form,
+        raw_tree(session, revision_id, form),
+        criteria_of(settings),
+        on,
+        facts=check_facts(settings),
+        special=department.special_handling_since is not None,
+    )

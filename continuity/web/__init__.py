@@ -1,0 +1,1 @@
+"""HTTP only: load, build the form, ask a service, answer."""

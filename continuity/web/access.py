@@ -1,0 +1,97 @@
+"""Who may open which page: the table of every route; a route that is not in it keeps the server from starting."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from continuity.rules.permissions import DEPARTMENT, MUNICIPALITY
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use a route.
+
+    public: anybody. signed_in: everybody with an account. department: those with a role where the thing belongs;
+    the service that loads it decides by `action` and says 404 to all others. municipality: those whose role allows
+    `action`, checked before the view runs. `writes` marks a GET that commits, `upload` a request that may be large.
+    """
+
+    kind: Literal["public", "signed_in", "department", "municipality"]
+    action: str = ""
+    writes: bool = False
+    upload: bool = False
+
+    def __post_init__(self) -> None:
+        known = {"department": DEPARTMENT, "municipality": MUNICIPALITY}.get(self.kind)
+        if known is not None and self.action not in known:
+            raise ValueError(f"nobody may do {self.action!r}: it is not listed in rules/permissions.py")
+
+
+PUBLIC = Access("public")
+SIGNED_IN = Access("signed_in")
+ADMINISTER = Access("municipality", "administer")
+START_PLAN = Access("municipality", "start_plan")
+PUBLISH = Access("municipality", "publish")
+
+RULES: Mapping[str, Access] = MappingProxyType(
+    {
+        # the files that pages are made of
+        "static": PUBLIC,
+        "bootstrap.static": PUBLIC,
+        # login
+        "login.show": PUBLIC,
+        "login.enter": PUBLIC,
+        "login.link": PUBLIC,
+        "login.link_submit": PUBLIC,
+        "login.leave": PUBLIC,
+        "login.confirm": SIGNED_IN,
+        "login.confirm_submit": SIGNED_IN,
+        "login.stay": SIGNED_IN,
+        "login.restore": SIGNED_IN,
+        "login.account": SIGNED_IN,
+        "login.change_password": SIGNED_IN,
+        "login.leave_everywhere": SIGNED_IN,
+        # pages
+        "pages.about": PUBLIC,
+        "pages.guide": PUBLIC,
+        "pages.accessibility": PUBLIC,
+        "pages.health": PUBLIC,
+        "pages.language": PUBLIC,
+        # admin
+        "admin.overview": START_PLAN,
+        "admin.municipality": ADMINISTER,
+        "admin.municipality_submit": ADMINISTER,
+        "admin.content": PUBLISH,
+        "admin.publish": PUBLISH,
+        "admin.organisation": ADMINISTER,
+        "admin.add_department": ADMINISTER,
+        "admin.department": ADMINISTER,
+        "admin.department_submit": ADMINISTER,
+        "admin.close_department": ADMINISTER,
+        "admin.people": ADMINISTER,
+        "admin.add_person": ADMINISTER,
+        "admin.person": ADMINISTER,
+        "admin.person_submit": ADMINISTER,
+        "admin.seat": ADMINISTER,
+        "admin.end_seat": ADMINISTER,
+        "admin.make_link": ADMINISTER,
+        "admin.end_sessions": ADMINISTER,
+        "admin.deactivate": ADMINISTER,
+        "admin.reactivate": ADMINISTER,
+        "admin.plans": START_PLAN,
+        "admin.start_plan": START_PLAN,
+        # guided (steps and their forms)
+        # process (review, signatures, decision, history)
+        # tasks
+        # departments
+        # board
+        # registry
+        # archive
+    }
+)
+
+
+def unlisted(endpoints: Iterable[str]) -> tuple[str, ...]:
+    """The endpoints that no row of the table covers."""
+    return tuple(sorted(set(endpoints) - set(RULES)))

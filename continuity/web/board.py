@@ -1,0 +1,30 @@
+"""The status board: every department's steps on one page."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, render_template, request
+
+from continuity.extensions import db
+from continuity.services import board
+from continuity.services.board import Board, Filter
+from continuity.web.session import actor, now
+from continuity.web.wording import language
+
+bp = Blueprint("board", __name__)
+
+
+@bp.get("/oversikt")
+def overview() -> str:
+    """Department by step, with text, icon and colour; filtered by committee, state and year."""
+    chosen = Filter(
+        committee=request.args.get("committee", type=int),
+        state=request.args.get("state") or None,
+        year=request.args.get("year", type=int),
+    )
+    found = board.board(db.session, chosen, by=actor(), at=now(), page=request.args.get("page", 1, type=int))
+    kept = {name: value for name, value in asdict(chosen).items() if value is not None}
+    return render_template("board/overview.html", board=found, chosen=chosen, kept=kept, states=_states(found))
+
+
+def _states(found: Board) -> list[tuple[str, str]]:
+    return [(name, words.in_(language())) for name, words in found.labels.items()]

@@ -1,0 +1,43 @@
+"""A date typed as text, ÅÅÅÅ-MM-DD: the browser's own date field follows the browser's language, not ours."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from continuity.web.cleaning import clean_line
+from continuity.web.fields.reading import Unreadable, day
+
+
+class DayField(Field):
+    """A day, or None when nothing is typed; what cannot be read stays in the field with an error."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str, *, required: str = "", **options: Any) -> None:
+        """`required` is what is said when nothing is typed; empty makes the field optional."""
+        super().__init__(label, **options)
+        self._required = required
+        self._typed = ""
+
+    def _value(self) -> str:
+        return self.data.isoformat() if isinstance(self.data, date) else self._typed
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Reads the text; :raise ValueError: it is no date."""
+        self._typed = clean_line(valuelist[0]) if valuelist else ""
+        self.data = None
+        if not self._typed:
+            return
+        try:
+            self.data = day(self._typed)
+        except Unreadable:
+            raise ValueError(_("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-06-01.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing typed is an error where a day is needed."""
+        if self._required and not self._typed:
+            raise ValueError(self._required)

@@ -1,0 +1,294 @@
+"""One screen of a step's form: where it stands, what is saved there, and the form that shows it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from continuity.definitions.forms import Condition, Page, Question
+from continuity.errors import NotFound, Reason
+from continuity.extensions import db
+from continuity.models import AnswerPart, Comment
+from continuity.rules import places
+from continuity.rules.answers import Row, lookup
+from continuity.rules.places import Place
+from continuity.services import answering, reading, register, reviewing
+from continuity.services.desk import Desk, open_desk
+from continuity.web import wording
+from continuity.web.fields import AnswerField
+from continuity.web.formbuilder import PREFIX, PageForm, Setting, build, is_typed, stored
+from continuity.web.guided.showing import Shown, shown
+from continuity.web.session import actor, now
+
+CHECK = "kontrollera"  # the one place to come back to: the page "Kontrollera svaren"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """When a question is asked, if that hangs on an answer of the same page: in words, and for the script."""
+
+    words: str
+    field: str
+    test: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing on a question page: a field, or a text that nobody types (note, computed, process)."""
+
+    kind: str
+    question_id: str
+    question: Question
+    field: AnswerField | None = None
+    shown: Shown | None = None
+    asked: Asked | None = None
+    comments: tuple[Comment, ...] = ()
+
+
+def open_step(step_id: int, *, action: str = "see_answers", revision_id: int | None = None) -> Desk:
+    """The step on the table for whoever is asking. :raise NotFound: it is not theirs to see."""
+    return open_desk(db.session, step_id, by=actor(), at=now(), action=action, revision_id=revision_id)
+
+
+def open_screen(step_id: int, page_id: str, row: str = "") -> "Screen":
+    """A screen of the step's form.
+
+    :raise NotFound: no such step, page or row. A page that is not asked now is found too: what it has is kept.
+    """
+    desk = open_step(step_id)
+    tree = desk.tree()
+    try:
+        return Screen(desk, tree, _place(desk, tree, page_id, row))
+    except NotFound:
+        whole = reading.raw_tree(db.session, desk.revision.id, desk.form)
+        return Screen(desk, tree, _place(desk, whole, page_id, row))
+
+
+def _place(desk: Desk, tree: Row, page_id: str, row: str) -> Place:
+    return places.place(desk.form, tree, page_id, row)
+
+
+def return_to() -> str | None:
+    """Where to go after saving, when the person came from the check page; nothing else is accepted."""
+    return CHECK if request.args.get("retur") == CHECK else None
+
+
+@dataclass
+class Screen:
+    """A page of the form in its row."""
+
+    desk: Desk
+    tree: Row
+    place: Place
+
+    @property
+    def page(self) -> Page:
+        """The page's definition."""
+        return self.place.page
+
+    @property
+    def step_id(self) -> int:
+        """The step's id, for addresses."""
+        return self.desk.step.id
+
+    @property
+    def kind(self) -> str:
+        """page: questions asked once or in a row; list: rows; table: rows with their questions on one screen."""
+        if self.page.rows is None:
+            return "page"
+        return "table" if self.page.questions else "list"
+
+    @cached_property
+    def language(self) -> str:
+        """The reader's language."""
+        return wording.language()
+
+    @property
+    def title(self) -> str:
+        """The page's heading."""
+        return self.page.title.in_(self.language)
+
+    @cached_property
+    def lock(self) -> Reason | None:
+        """Why this person cannot save the page now, or None."""
+        return self.desk.lock_reason(self.place.page_id, self.place.row)
+
+    @cached_property
+    def part(self) -> AnswerPart | None:
+        """What is saved on the page, or None."""
+        return answering.part(self.desk, self.place.page_id, self.place.row)
+
+    # --- where it stands ------------------------------------------------------------------------------------------
+
+    @property
+    def caption(self) -> str:
+        """The step, and in a list which row of how many."""
+        step = self.desk.title(self.language)
+        if not self.place.row:
+            return step
+        number, total, name = self.row_position()
+        title = self.desk.form.pages[self.place.list_id].title.in_(self.language)
+        if name:
+            return _("%(step)s – %(list)s, %(n)s av %(total)s: %(name)s", step=step, list=title, n=number, total=total, name=name)
+        return _("%(step)s – %(list)s, %(n)s av %(total)s", step=step, list=title, n=number, total=total)
+
+    def row_position(self) -> tuple[int, int, str]:
+        """The row's number in its list (from 1), how many rows there are, and its name."""
+        rows = self.place.chain[-2].get(self.place.list_id, ()) if len(self.place.chain) > 1 else ()
+        ids = [row["id"] for row in rows]
+        number = ids.index(self.place.row) + 1 if self.place.row in ids else 0
+        return number, len(ids), register.name_of_row(self.desk, self.place.list_id, self.place.chain[-1])
+
+    @property
+    def progress(self) -> str:
+        """Which page of how many, as text; "" for a page that is not asked."""
+        if not self.place.asked or len(self.place.screens) < 2:
+            return ""
+        return _("Sida %(n)s av %(total)s", n=self.place.number, total=len(self.place.screens))
+
+    def url(self, page_id: str | None = None, row: str | None = None, **extra: Any) -> str:
+        """The address of this screen, or of another in the same step."""
+        page_id = page_id or self.place.page_id
+        row = self.place.row if row is None else row
+        extra.setdefault("retur", return_to())
+        return page_url(self.step_id, page_id, row, **extra)
+
+    @property
+    def back(self) -> str:
+        """Where "Tillbaka" leads: the page before, the list around, or the task list."""
+        if return_to():
+            return url_for("guided.check", step_id=self.step_id)
+        if self.place.previous:
+            return self.url(self.place.previous)
+        if self.place.row:
+            return self.url(self.place.list_id, self.place.around)
+        return url_for("guided.tasks", step_id=self.step_id)
+
+    @property
+    def onward(self) -> str:
+        """Where "Spara och fortsätt" leads: the next page, the list around, or the check page."""
+        if return_to():
+            return url_for("guided.check", step_id=self.step_id, _anchor=self.anchor)
+        if self.place.next:
+            return self.url(self.place.next)
+        if self.place.row:
+            return self.url(self.place.list_id, self.place.around)
+        return url_for("guided.check", step_id=self.step_id)
+
+    @property
+    def anchor(self) -> str:
+        """Where the page stands on the check page."""
+        return anchor_of(self.place.page_id, self.place.row)
+
+    # --- the form ---------------------------------------------------------------------------------------------------
+
+    def setting(self) -> Setting:
+        """What the page's form is built for."""
+        return Setting(
+            form=self.desk.form,
+            criteria=self.desk.settings.criteria,
+            language=self.language,
+            document_language=self.desk.settings.signed_language,
+            choices=lambda question: register.choices_for(self.desk, question, self.place.chain),
+        )
+
+    def form(self) -> PageForm:
+        """The page's form: saved answers, then what was posted or parked."""
+        saved = self.part
+        values = stored(dict(saved.values) if saved else {})
+        return build(self.page, self.setting())(data={**values, "version": str(saved.version if saved else 0)})
+
+    def items(self, form: PageForm, before: Mapping[str, Any] | None = None) -> tuple[Item, ...]:
+        """What the page shows, in the form's order; `before` holds the answers of the version in force."""
+        comments = self._comments()
+        asked = (
+            (question_id, question)
+            for question_id, question in self.page.questions.items()
+            if places.asked_here(self.page, question_id, self.place.chain)
+        )
+        return tuple(self._item(form, question_id, question, comments, before or {}) for question_id, question in asked)
+
+    def _item(
+        self, form: PageForm, question_id: str, question: Question, comments: Sequence[Comment], before: Mapping[str, Any]
+    ) -> Item:
+        mine = tuple(comment for comment in comments if comment.question == question_id)
+        if is_typed(question):
+            field = form.field_of(question_id)
+            assert field is not None
+            field.last_signed = self._last_signed(question, field, before.get(question_id))
+            asked = self._asked(question.shown_if, form)
+            return Item("field", question_id, question, field=field, asked=asked, comments=mine)
+        kind = "process" if question.source == "process" else question.kind
+        value = shown(self.desk, question, lookup(question_id, self.place.chain), self.place.chain, language=self.language)
+        return Item(kind, question_id, question, shown=value, asked=self._asked(question.shown_if, form), comments=mine)
+
+    def _last_signed(self, question: Question, field: AnswerField, before: Any) -> Shown | None:
+        if before is None or before == field.object_data:
+            return None
+        return shown(self.desk, question, before, self.place.chain, language=self.language)
+
+    def _comments(self) -> list[Comment]:
+        place = self.place
+        return [c for c in reviewing.comments(self.desk) if not c.answer and (c.page, c.row) == (place.page_id, place.row)]
+
+    def _asked(self, condition: Condition | None, form: PageForm) -> Asked | None:
+        if condition is None or not places.stands_on(self.page, condition):
+            return None
+        question = self.page.questions[condition.question]
+        return Asked(
+            words=condition_words(condition, question, self.language),
+            field=form._prefix + PREFIX + condition.question,
+            test=json.dumps({"is": condition.is_, "is_not": condition.is_not, "at_least": condition.at_least}),
+        )
+
+    def comments_on_page(self) -> tuple[Comment, ...]:
+        """Remarks on the page as a whole that wait for an answer."""
+        return tuple(comment for comment in self._comments() if not comment.question)
+
+    def last_signed(self) -> Mapping[str, Any]:
+        """The answers of this page in the version that the revision was based on."""
+        based_on = self.desk.revision.based_on_id
+        if based_on is None:
+            return {}
+        query = select(AnswerPart.values).where(
+            AnswerPart.revision_id == based_on,
+            AnswerPart.page == self.place.page_id,
+            AnswerPart.row == self.place.row,
+            AnswerPart.removed_at.is_(None),
+        )
+        return db.session.scalars(query).first() or {}
+
+
+def page_url(step_id: int, page_id: str, row: str = "", **extra: Any) -> str:
+    """The address of a screen."""
+    place = {"row": row} if row else {}
+    return url_for("guided.page", step_id=step_id, page_id=page_id, **place, **extra)
+
+
+def anchor_of(page_id: str, row: str) -> str:
+    """The id under which a page (in a row) stands on the check page."""
+    return f"{page_id}-{row}" if row else page_id
+
+
+def condition_words(condition: Condition, question: Question, language: str) -> str:
+    """When a question is asked, as a sentence."""
+    label = question.label.in_(language)
+    if condition.at_least is not None:
+        return _("Besvaras bara om svaret på ”%(label)s” är minst %(n)s.", label=label, n=f"{condition.at_least:g}")
+    values = condition.is_ or condition.is_not
+    names = _(" eller ").join(f"”{_option(question, str(value), language)}”" for value in values)
+    if condition.is_:
+        return _("Besvaras bara om svaret på ”%(label)s” är %(values)s.", label=label, values=names)
+    return _("Besvaras bara om svaret på ”%(label)s” inte är %(values)s.", label=label, values=names)
+
+
+def _option(question: Question, key: str, language: str) -> str:
+    if question.kind == "yesno":
+        return {"yes": _("Ja"), "no": _("Nej")}.get(key, key)
+    option = question.options.get(key)
+    return option.label.in_(language) if option else key

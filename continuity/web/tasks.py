@@ -1,0 +1,46 @@
+"""Mina uppgifter: what waits for the person, and what waits for others."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from flask import Blueprint, render_template, url_for
+
+from continuity.extensions import db
+from continuity.services import tasks
+from continuity.services.tasks import Task
+from continuity.web.session import actor, now
+
+bp = Blueprint("tasks", __name__)
+
+
+def _step(endpoint: str) -> Callable[[Task], str]:
+    return lambda task: url_for(endpoint, step_id=task.step_id)
+
+
+# Each kind of task opens the very thing that is to be done.
+OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
+    {
+        "start": _step("guided.start"),
+        "continue": _step("guided.tasks"),
+        "change": _step("guided.tasks"),
+        "respond": _step("process.comments"),
+        "clear": _step("process.proceed"),
+        "advise": _step("process.review"),
+        "number": _step("registry.number"),
+        "sign": _step("process.sign"),
+        "hearing": _step("registry.hearing"),
+        "decide": _step("registry.decision"),
+        "amend": _step("guided.tasks"),
+        "confirm_amendment": _step("registry.decision"),
+        "invitation": _step("guided.tasks"),
+        "reopening": lambda task: url_for("departments.proposal", pending_id=task.subject_id),
+        "existing": lambda task: url_for("departments.existing_document", registered_id=task.subject_id),
+    }
+)
+
+
+@bp.get("/")
+def mine() -> str:
+    """What waits for me, with dates; what waits for others; and an administrator's first steps."""
+    found = tasks.my_tasks(db.session, by=actor(), at=now())
+    return render_template("tasks/mine.html", tasks=found, links=[OPENS[task.kind](task) for task in found.mine])

@@ -1,0 +1,163 @@
+"""What every document has: cover and front table, header and footer, revisions, signatures and approvals."""
+
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.text.paragraph import Paragraph
+from making.paper import Column, Paper
+
+VERSION_SV = "version {{ document.version }}{% if document.preliminary %} (preliminärt){% endif %}"
+VERSION_EN = "version {{ document.version }}{% if document.preliminary %} (preliminary){% endif %}"
+
+
+def cover(paper: Paper) -> None:
+    """A calm first page: municipality, title, department, version and date, then the front table."""
+    paper.text("{{ document.municipality }}", "{{ document.municipality }}", "Band")
+    paper.text("{{ document.title }}", "{{ document.title }}", "Title")
+    paper.text("{{ document.department }}", "{{ document.department }}", "Subtitle")
+    paper.text(
+        f'{VERSION_SV.capitalize()}, {{{{ document.date | date("long") }}}}',
+        f'{VERSION_EN.capitalize()}, {{{{ document.date | date("long") }}}}',
+    )
+    notes(paper)
+    front_table(paper)
+
+
+def notes(paper: Paper) -> None:
+    """What must be said first of a translation or of an extract."""
+    with paper.when("document.translated"):
+        paper.text("{{ document.translation_note }}", "{{ document.translation_note }}", "Etikett")
+    with paper.when('document.edition == "open"'):
+        paper.text("{{ document.edition_label }}", "{{ document.edition_label }}", "Etikett")
+
+
+def front_table(paper: Paper, *, new_page: bool = False) -> None:
+    """The nine labels in their order, then type, version and status."""
+    paper.heading(1, "Metadatatabell", "Document data", new_page=new_page)
+    columns = [
+        Column("Uppgift", "Item", 5.5, "{{ row.label }}"),
+        Column("Innehåll", "Content", 10.5, '{{ row.value | default("–") }}'),
+    ]
+    paper.rows("Uppgifter om dokumentet och beslutet", "Data on the document and the decision", "row", "meta", columns)
+
+
+def header_and_footer(paper: Paper) -> None:
+    """Department and status above; page, version and the snapshot's short hash below."""
+    section = paper.docx.sections[0]
+    head = section.header
+    first = head.paragraphs[0]
+    first.add_run("{{ document.municipality }} · {{ document.department }}\t")
+    first.add_run("{{ document.status }}").bold = True
+    _tabs(first)
+    for words in ("{% if document.marking %}", "{{ document.marking }}", "{% endif %}"):
+        head.add_paragraph(words, "Header")
+    foot = section.footer.paragraphs[0]
+    foot.add_run("{{ document.title }}, " + paper.say(VERSION_SV, VERSION_EN))
+    foot.add_run("{% if document.snapshot %} · {{ document.snapshot }}{% endif %}\t" + paper.say("Sida ", "Page "))
+    _field(foot, "PAGE")
+    foot.add_run(paper.say(" av ", " of "))
+    _field(foot, "NUMPAGES")
+    _tabs(foot)
+
+
+def _tabs(paragraph: Paragraph) -> None:
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    for kind in ("begin", code, "separate", "1", "end"):
+        run = paragraph.add_run()
+        if kind in ("begin", "separate", "end"):
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        elif kind == code:
+            instruction = OxmlElement("w:instrText")
+            instruction.text = f" {code} "
+            instruction.set(qn("xml:space"), "preserve")
+            run._r.append(instruction)
+        else:
+            run.text = kind
+
+
+def revisions(paper: Paper) -> None:
+    """The revision table."""
+    paper.heading(1, "Revisionshistorik", "Revision history")
+    columns = [
+        Column("Datum", "Date", 2.5, "{{ r.date | date }}"),
+        Column("Ändrat av", "Changed by", 4, "{{ r.changed_by }}"),
+        Column("Kapitel", "Chapter", 3, '{{ r.chapter | default("–") }}'),
+        Column("Beskrivning av ändring", "Description of change", 6.5, "{{ r.description }}"),
+    ]
+    paper.rows("Ändringar av dokumentet", "Changes to the document", "r", "revisions", columns)
+
+
+def signatures(paper: Paper, approved_sv: str = "Godkänd av", approved_en: str = "Approved by") -> None:
+    """The page "Underskrifter och godkännanden": advice, signatures, the signing copy and a body's decision."""
+    paper.heading(1, "Underskrifter och godkännanden", "Signatures and approvals", new_page=True)
+    _advice(paper)
+    _signed(paper, paper.say(approved_sv, approved_en))
+    with paper.when("signing_copy"):
+        paper.text("Det undertecknade exemplarets SHA-256:", "SHA-256 of the signing copy:", "Etikett")
+        paper.text("{{ signing_copy.sha256 }}", "{{ signing_copy.sha256 }}", "Diskret")
+    _decision(paper)
+
+
+def _advice(paper: Paper) -> None:
+    paper.heading(2, "Samråd", "Advice")
+    paper.text(
+        "Yttrandet är ett råd och inget godkännande.",
+        "Advice is given as support and is not an approval.",
+        "Diskret",
+    )
+    with paper.when("advice_note"):
+        paper.text("{{ advice_note }}", "{{ advice_note }}")
+    columns = [
+        Column("Roll", "Role", 3.5, "{{ a.role }}"),
+        Column("Namn", "Name", 3.5, '{{ a.name | default("–") }}'),
+        Column("Datum", "Date", 2.5, "{% if a.date %}{{ a.date | date }}{% else %}–{% endif %}"),
+        Column("Yttrande", "Advice", 6.5, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
+    ]
+    with paper.when("advice or not advice_note"):
+        paper.rows("Yttranden under samrådet", "Advice given", "a", "advice", columns)
+
+
+def _signed(paper: Paper, approved: str) -> None:
+    paper.heading(2, "Underskrifter", "Signatures")
+    prepared, reviewed = paper.say("Upprättad av", "Prepared by"), paper.say("Granskad av", "Reviewed by")
+    waiting = paper.say("Inväntar underskrift", "Awaiting signature")
+    slot = (
+        f'{{% if s.slot == "prepared_by" %}}{prepared}{{% elif s.slot == "reviewed_by" %}}{reviewed}'
+        f'{{% elif s.slot == "approved_by" %}}{approved}{{% else %}}{{{{ s.slot }}}}{{% endif %}}'
+    )
+    who = (
+        "{% if s.name %}{{ s.name }}, {{ s.title }}, {{ s.unit }}{% if s.capacity %} ({{ s.capacity }}){% endif %}"
+        f"{{% else %}}{waiting}{{% endif %}}"
+    )
+    columns = [
+        Column("Underskrift", "Signature", 2.6, slot),
+        Column("Vem", "Who", 4.4, who),
+        Column("Försäkran", "Statement", 5.4, "{{ s.statement }}"),
+        Column("När och hur", "When and how", 3.6, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"),
+    ]
+    paper.rows("Underskrifter i ordning", "Signatures in order", "s", "signatures", columns)
+
+
+def _decision(paper: Paper) -> None:
+    with paper.when("decision"):
+        paper.heading(2, "Beslut", "Decision")
+        paper.text(
+            "{{ decision.body }} {{ decision.date | date }} {{ decision.paragraph }}: {{ decision.outcome }}.",
+            "{{ decision.body }} {{ decision.date | date }} {{ decision.paragraph }}: {{ decision.outcome }}.",
+        )
+        with paper.when("decision.amended"):
+            paper.text(
+                "Ändrad genom {{ decision.body }} {{ decision.date | date }} {{ decision.paragraph }}.",
+                "Amended by {{ decision.body }} {{ decision.date | date }} {{ decision.paragraph }}.",
+            )
+            paper.text(
+                "Underskrivet innehåll: {{ decision.snapshot }}. Beslutat innehåll: {{ decision.amended_snapshot }}.",
+                "Signed content: {{ decision.snapshot }}. Decided content: {{ decision.amended_snapshot }}.",
+                "Diskret",
+            )

@@ -1,0 +1,188 @@
+"""Paper to write a template on: headings, texts, answers and tables, in one language."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from docx import Document
+from docx.document import Document as Docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.table import Table, _Row
+from docx.text.paragraph import Paragraph
+from making.paths import Answers
+from making.styles import TABLE, style_document
+
+from continuity.definitions.vocabulary import Language
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column: its header, its width in cm, and the text with tags in each row's cell."""
+
+    sv: str
+    en: str
+    width: float
+    text: str
+
+
+class Paper:
+    """A new A4 document in one language; what a variant does not ask for is left out as it is written."""
+
+    def __init__(self, language: Language, title: str, answers: Answers) -> None:
+        self.language = language
+        self.answers = answers
+        self.docx: Docx = Document()
+        style_document(self.docx, language, title)
+        self._captions = 0
+
+    def say(self, sv: str, en: str) -> str:
+        """The text in the document's language."""
+        return sv if self.language == "sv" else en
+
+    def heading(self, level: int, sv: str, en: str, *, new_page: bool = False) -> Paragraph:
+        """A real heading; `new_page` starts a page without an empty paragraph."""
+        paragraph = self.docx.add_heading(self.say(sv, en), level)
+        paragraph.paragraph_format.page_break_before = True if new_page else None
+        return paragraph
+
+    def text(self, sv: str, en: str, style: str | None = None) -> Paragraph | None:
+        """A paragraph; its tags may name answers, and it is left out if the form lacks one of them."""
+        words = self.say(sv, en)
+        return self.docx.add_paragraph(words, style) if self.answers.has(words) else None
+
+    def tag(self, code: str) -> None:
+        """A tag in a paragraph of its own, which leaves no trace in the document."""
+        self.docx.add_paragraph(f"{{% {code} %}}")
+
+    @contextmanager
+    def when(self, condition: str) -> Iterator[None]:
+        """What is written inside is shown only if the condition holds."""
+        self.tag(f"if {condition}")
+        yield
+        self.tag("endif")
+
+    @contextmanager
+    def when_answered(self, expression: str) -> Iterator[None]:
+        """What is written inside is shown only if there is an answer; a form without the question shows nothing."""
+        if self.answers.has(expression):
+            with self.when(expression):
+                yield
+        else:
+            yield
+
+    @contextmanager
+    def each(self, name: str, expression: str, suffix: str = "") -> Iterator[None]:
+        """What is written inside is repeated for each row of a list; `suffix` sorts or chooses rows."""
+        self.tag(f"for {name} in {expression}{suffix}")
+        if self.answers.path(expression):
+            self.answers.has(expression)
+            self.answers.enter(name, expression)
+        yield
+        if self.answers.path(expression):
+            self.answers.leave(name)
+        self.tag("endfor")
+
+    def answer(self, expression: str, sv: str, en: str) -> None:
+        """A label and below it an answer, in as many paragraphs as it needs."""
+        if self.answers.has(expression):
+            self.text(sv, en, "Etikett")
+            nothing = self.say("Inga uppgifter.", "No information.")
+            self.docx.add_paragraph(f'{{{{ {expression} | default("{nothing}") }}}}')
+
+    def facts(self, sv: str, en: str, rows: Sequence[tuple[str, str, str]]) -> None:
+        """A table of short answers: what, and the text with tags that says it."""
+        kept = [(self.say(*row[:2]), row[2]) for row in rows if self.answers.has(row[2])]
+        if not kept:
+            return
+        table = self._table([self.say("Uppgift", "Item"), self.say("Innehåll", "Content")], [5.5, 10.5], sv, en)
+        for label, words in kept:
+            cells = self._row(table, [5.5, 10.5])
+            cells[0].paragraphs[0].add_run(label).bold = True
+            cells[1].paragraphs[0].add_run(words)
+
+    def rows(
+        self, sv: str, en: str, name: str, expression: str, columns: Sequence[Column], *, suffix: str = "", small: bool = False
+    ) -> None:
+        """A table with a row for each row of a list, or "Inga uppgifter." when there is none.
+
+        `suffix` sorts or chooses rows. A list or a column that the form lacks is left out.
+        """
+        if not self.answers.has(expression):
+            return
+        listed = bool(self.answers.path(expression))
+        if listed:
+            self.answers.enter(name, expression)
+        kept = [column for column in columns if self.answers.has(column.text)]
+        if listed:
+            self.answers.leave(name)
+        self.tag(f"if {expression}")
+        self._repeated(sv, en, f"for {name} in {expression}{suffix}", kept, small)
+        self.tag("else")
+        self.text("Inga uppgifter.", "No information.")
+        self.tag("endif")
+
+    def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> None:
+        widths = [column.width for column in columns]
+        table = self._table([self.say(column.sv, column.en) for column in columns], widths, sv, en, small=small)
+        cells = self._row(table, widths)
+        for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+            words = column.text
+            words = f"{{% {loop} %}}{words}" if place == 0 else words
+            words = f"{words}{{% endfor %}}" if place == len(cells) - 1 else words
+            cell.paragraphs[0].add_run(words)
+            cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
+
+    def table(self, headers: Sequence[str], widths: Sequence[float], sv: str, en: str, *, small: bool = False) -> Table:
+        """An empty table with a repeated header row and a description for those who cannot see it."""
+        return self._table(headers, widths, sv, en, small=small)
+
+    def row(self, table: Table, widths: Sequence[float], texts: Sequence[str], *, small: bool = False) -> _Row:
+        """A row of texts, kept together on one page."""
+        cells = self._row(table, widths)
+        for cell, words in zip(cells, texts, strict=True):
+            cell.paragraphs[0].add_run(words)
+            cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
+        return table.rows[-1]
+
+    def _table(
+        self, headers: Sequence[str], widths: Sequence[float], sv: str, en: str, *, small: bool = False
+    ) -> Table:
+        table = self.docx.add_table(1, len(headers), style=TABLE)
+        table.autofit = False
+        for cell, header, width in zip(table.rows[0].cells, headers, widths, strict=True):
+            cell.width = Cm(width)
+            cell.paragraphs[0].add_run(header)
+            cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+        _repeat(table.rows[0])
+        _keep_together(table.rows[0])
+        _describe(table, self.say(sv, en))
+        return table
+
+    def _row(self, table: Table, widths: Sequence[float]) -> list:  # type: ignore[type-arg]
+        row = table.add_row()
+        _keep_together(row)
+        cells = list(row.cells)
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = Cm(width)
+            cell.paragraphs[0].style = "Tabell"
+        return cells
+
+
+def _repeat(row: _Row) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_together(row: _Row) -> None:
+    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _describe(table: Table, words: str) -> None:
+    for name in ("w:tblCaption", "w:tblDescription"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), words)
+        table._tbl.tblPr.append(element)

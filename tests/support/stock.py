@@ -1,0 +1,48 @@
+"""What a test database may hold from the start: nothing, or our published content."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from continuity.definitions.catalogue import content_root, read_catalogue
+from continuity.models import ChainHead, Model, make_engine, writing
+from continuity.services import history
+from continuity.services.publishing import publish
+
+EMPTY, PUBLISHED = "empty", "published"
+PUBLISHED_AT = datetime(2026, 1, 7, 8, 0, tzinfo=UTC)
+
+
+def migrate(url: str) -> None:
+    """Make our tables."""
+    with _writing(url) as session:
+        Model.metadata.create_all(session.connection())
+        session.add(ChainHead(id=1, seq=0, hash=history.GENESIS))
+        session.commit()
+
+
+def publish_content(url: str) -> None:
+    """Publish what the repository ships."""
+    catalogue, complaints = read_catalogue([content_root()])
+    assert not complaints, "\n".join(map(str, complaints))
+    with _writing(url) as session:
+        publish(session, catalogue, by=None, at=PUBLISHED_AT)
+
+
+@contextmanager
+def _writing(url: str) -> Iterator[Session]:
+    engine = make_engine(url, synchronous="OFF")
+    try:
+        with Session(writing(engine)) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+# Each stock: the one it starts from ("" is a database without tables), and what is done to a copy of that.
+RECIPES: dict[str, tuple[str, Callable[[str], None]]] = {
+    EMPTY: ("", migrate),
+    PUBLISHED: (EMPTY, publish_content),
+}
