@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CONTENT_FOLDERS = ("workflows", "forms", "docx_templates")
+CONTENT_KINDS = {".toml", ".docx", ".md"}
 
 
 class WholeWheel(BuildHookInterface[Any]):
@@ -19,9 +20,16 @@ class WholeWheel(BuildHookInterface[Any]):
         for source in sorted(Path(self.root, "continuity", "translations").rglob("*.po")):
             compile_catalogue(source)
         if version != "editable":
-            build_data["force_include"].update(
-                {str(Path(self.root, folder)): f"continuity/content/{folder}" for folder in CONTENT_FOLDERS}
-            )
+            build_data["force_include"].update(self.content())
+
+    def content(self) -> dict[str, str]:
+        """Where each content file goes; what makes the Word templates stays in the checkout."""
+        files = (path for folder in CONTENT_FOLDERS for path in sorted(Path(self.root, folder).rglob("*")))
+        return {
+            str(path): f"continuity/content/{path.relative_to(self.root).as_posix()}"
+            for path in files
+            if path.suffix in CONTENT_KINDS
+        }
 
 
 def compile_catalogue(source: Path) -> None:

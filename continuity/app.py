@@ -41,7 +41,12 @@ def create_app(settings: Settings | None = None, *, engine_options: Mapping[str,
     """
     settings = settings or from_environment()
     configure_logging(settings)
-    app = Flask(__name__, static_folder="web/static", template_folder="web/templates", instance_path=str(settings.instance.absolute()))
+    app = Flask(
+        __name__,
+        static_folder="web/static",
+        template_folder="web/templates",
+        instance_path=str(settings.instance.absolute()),
+    )
     _configure(app, settings)
 
     if not settings.database_url:
@@ -114,6 +119,6 @@ def configure_logging(settings: Settings) -> None:
 
 def main() -> int:
     """The `continuity` command."""
-    from continuity import cli
+    from continuity import cli  # noqa: PLC0415 a server needs no commands
 
-    return cli.main()
+    return cli.main(create_app)

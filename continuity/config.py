@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 PREFIX = "CONTINUITY_"
-WEAK_SECRET = "CONTINUITY_SECRET_KEY must be at least 32 characters and not a repeated pattern; make one with: {how}"
+TOO_WEAK = "CONTINUITY_SECRET_KEY must be at least 32 characters and not a repeated pattern; make one with: {how}"
 HOW = "python -c 'import secrets; print(secrets.token_hex(32))'"
 
 
@@ -58,7 +58,7 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _strong_in_production(self) -> Self:
         if self.environment == "production" and (len(self.secret_key) < 32 or len(set(self.secret_key)) < 8):
-            raise ValueError(WEAK_SECRET.format(how=HOW))
+            raise ValueError(TOO_WEAK.format(how=HOW))
         return self
 
     @property
@@ -87,7 +87,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}TEST_")
     }
     try:
-        return Settings(**found)  # type: ignore[arg-type] # pydantic turns the texts of the environment into types
+        return Settings(**found)
     except ValidationError as wrong:
         raise WrongSettings("\n".join(_line(error) for error in wrong.errors())) from None
 

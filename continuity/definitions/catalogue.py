@@ -62,7 +62,9 @@ class Catalogue:
 
     def template(self, document: str, language: str, variant: str = "", department: str = "") -> Path:
         """The most specific Word template: the department's, the variant's, the common one; raises `NotFound`."""
-        for place in (("", department), (variant, ""), ("", "")):
+        own = [("", department)] if department else []
+        chosen = [(variant, "")] if variant else []
+        for place in (*own, *chosen, ("", "")):
             found = self._templates.get((document, language, *place))
             if found:
                 return found.path

@@ -12,7 +12,7 @@ from continuity.definitions.mistakes import not_known
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.places import find, step_path
 from continuity.definitions.settingscheck import check_organisation
-from continuity.definitions.vocabulary import REFERENCES, STATEMENT_NAMES
+from continuity.definitions.vocabulary import QUESTIONS_DOCUMENT, REFERENCES, STATEMENT_NAMES
 from continuity.definitions.workflows import Workflow, WorkflowStep
 from continuity.errors import Complaint, ContentFaulty, NotFound, Reason, say
 
@@ -89,6 +89,8 @@ def check_round(round_: Round, catalogue: Catalogue) -> Iterator[Complaint]:
     for step_id, step in round_.workflow.model.steps.items():
         for at, reason in _step(round_, catalogue, step_id, step):
             yield Complaint(round_.file_of("", f"steps.{step_id}.{at}"), f"steps.{step_id}.{at}", reason)
+    for reason in _templates(round_, catalogue, QUESTIONS_DOCUMENT):
+        yield Complaint(round_.file_of("", ""), "", reason)
     for name, merged in round_.forms.items():
         for at, reason in _other_steps(round_, merged.model):
             yield Complaint(round_.file_of(name, at), at, reason)
@@ -125,12 +127,18 @@ def _documents(round_: Round, catalogue: Catalogue, step: WorkflowStep) -> Itera
                 "Dokumentet ”{document}” saknar titel under document_titles i organisation.toml.", document=document
             )
             yield key, reason
-        for language in organisation.languages:
-            try:
-                catalogue.template(document, language, round_.key.variant, round_.key.department)
-            except NotFound:
-                place = f"docx_templates/{language}/{document}.docx"
-                yield key, say("Dokumentmallen saknas. Lägg den som {place}.", place=place)
+        for reason in _templates(round_, catalogue, document):
+            yield key, reason
+
+
+def _templates(round_: Round, catalogue: Catalogue, document: str) -> Iterator[Reason]:
+    """A template is missing in a language that the organisation writes."""
+    for language in round_.organisation.model.languages:
+        try:
+            catalogue.template(document, language, round_.key.variant, round_.key.department)
+        except NotFound:
+            place = f"docx_templates/{language}/{document}.docx"
+            yield say("Dokumentmallen saknas. Lägg den som {place}.", place=place)
 
 
 def _statements(step: WorkflowStep) -> Iterator[Fault]:

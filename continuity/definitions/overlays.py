@@ -41,6 +41,14 @@ def merge(data: Data, overlay: Overlay, file: str) -> Table:
     """`data` as the overlay changes it, itself untouched; raises `ContentFaulty` with every path that does not fit."""
     merging = _Merging(file, _copied(data))
     _refuse_contradictions(merging, overlay)
+    if not merging.complaints:
+        _apply(merging, overlay)
+    if merging.complaints:
+        raise ContentFaulty(tuple(merging.complaints))
+    return merging.data
+
+
+def _apply(merging: _Merging, overlay: Overlay) -> None:
     for path in overlay.drop:
         _drop(merging, path)
     for path, value in overlay.replace.items():
@@ -51,9 +59,6 @@ def merge(data: Data, overlay: Overlay, file: str) -> Table:
         _place_after(merging, path, sibling)
     for path, first in overlay.order.items():
         _order(merging, path, first)
-    if merging.complaints:
-        raise ContentFaulty(tuple(merging.complaints))
-    return merging.data
 
 
 def touched(overlay: Overlay) -> Iterator[str]:

@@ -80,7 +80,7 @@ def upgraded(
 ) -> Data:
     """`data` in the present format; raises `ContentFaulty` where the format is missing, strange or from the future."""
     given = data.get("format")
-    while data.get("format") != FORMAT:
+    while type(data.get("format")) is not int or data["format"] != FORMAT:
         upgrade = upgraders.get(data["format"]) if type(data.get("format")) is int else None
         if upgrade is None:
             raise ContentFaulty((Complaint(file, "format", _strange(given)),))

@@ -47,7 +47,7 @@ def _short(key: str, value: Mapping[str, Any]) -> bool:
 
 
 def _key(key: str) -> str:
-    return key if BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return key if BARE.fullmatch(key) else _text(key)
 
 
 def _value(value: object) -> str:

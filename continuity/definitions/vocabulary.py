@@ -140,5 +140,7 @@ Check = Literal[
     "no_personal_number",  # V26, run on every free text
 ]
 
+QUESTIONS_DOCUMENT = "questions"  # the template that prints any step's questions
+
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")

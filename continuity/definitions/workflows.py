@@ -71,12 +71,29 @@ class Opens(Definition):
     question: str | None = None
 
 
+class RowOutcome(Definition):
+    """Rows that decide: any whose `question` is one of `is` and that points at a row where `where` is at most a number.
+
+    `points_by` is the reference in the row, `to` the "step.list" it points at; `opens` is a reason to open again.
+    """
+
+    list: str
+    question: str
+    is_: tuple[str, ...] = Field(alias="is")
+    points_by: str
+    to: str
+    where: str
+    at_most: float
+    opens: str
+
+
 class Outcome(Definition):
-    """A final answer that decides what happens to the plan next."""
+    """A final answer that decides what happens to the plan next: `opens` maps it to a reason to open again."""
 
     question: str
     opens: Frozen[str, str] = NOTHING
     repeals: tuple[str, ...] = ()
+    rows: tuple[RowOutcome, ...] = ()
 
 
 class WorkflowStep(Definition):

@@ -268,7 +268,8 @@ class _Writer:
         if isinstance(holder, nodes.Name):
             if holder.name == "loop" and (found := self.loop_word(name)):
                 return found
-            return f"{self.name(holder.name)}[{name!r}]"
+            if (row := self.name(holder.name)).startswith("v") and row[1:].isdecimal():
+                return f"{row}[{name!r}]"  # a loop's row is never nothing, and this is where the time goes
         step = self.new("t")
         return f"(None if ({step} := {self.expression(holder)}) is None else {step}[{name!r}])"
 

@@ -13,6 +13,7 @@ from continuity.documents.tags import CLOSERS, OPENERS, Kind, Tag
 from continuity.errors import say
 
 _NOT_ROWS = frozenset({x.TBLPR, x.TBLGRID, x.TRPR, x.w("tblPrEx")}) | x.RANGE_MARKS
+_BEGIN, _END = OPENERS | {"keep"}, frozenset(CLOSERS) | {"keep_end"}
 _NEEDS_PARAGRAPH = frozenset({x.TC, x.BODY, *(x.w(n) for n in ("hdr", "ftr", "txbxContent", "footnote", "endnote"))})
 _DROPPED_ATTRIBUTES = frozenset({
     *(x.w(n) for n in ("rsidR", "rsidRPr", "rsidP", "rsidRDefault", "rsidTr", "rsidSect", "rsidDel")),
@@ -69,7 +70,7 @@ def guard(root: Element, tags: Tags) -> None:
     _guard_identities(root, tags)
     for grid in list(root.iter(x.TBLGRID)):
         _fit_grid(grid, tags)
-    for node in list(root.iter(x.TR, x.TBL, x.SDT)):
+    for node in reversed(list(root.iter(x.TR, x.TBL, x.SDT))):  # inner ones first: a row that may go makes a table that may
         _guard_rows(node, tags)
     for node in list(root.iter(*_NEEDS_PARAGRAPH, x.SDT_CONTENT)):
         _guard_paragraph(node, tags)
@@ -85,14 +86,14 @@ def _static_children(node: Element, tags: Tags) -> list[Element]:
     for child in node:
         if x.is_mark(child):
             kind = tags.all[x.number_of(child)].kind
-            depth += (kind in OPENERS) - (kind in CLOSERS)
+            depth += (kind in _BEGIN) - (kind in _END)
         elif depth == 0:
             found.append(child)
     return found
 
 
 def _has_statements(node: Element, tags: Tags) -> bool:
-    return any(x.is_mark(child) and tags.all[x.number_of(child)].kind in OPENERS for child in node)
+    return any(x.is_mark(child) and tags.all[x.number_of(child)].kind in _BEGIN for child in node)
 
 
 def _guard_rows(node: Element, tags: Tags) -> None:

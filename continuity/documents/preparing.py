@@ -50,7 +50,7 @@ class Prepared:
 
     def _in_language(self, language: str) -> dict[str, Stream]:
         streams = dict(self.streams)
-        if self.styles.part and not self.styles.has_language:
+        if not self.styles.has_language:
             streams[self.styles.part] = deflate(with_language(self.styles, language), 6)
         return streams
 
@@ -133,25 +133,25 @@ def _first_id(root: Element) -> int:
 
 def _streams(package: Package, numbering: Numbering) -> dict[str, Stream]:
     """Parts kept just as they lie in the template, but for those written anew."""
-    gone = {TYPES, ROOT_RELS, CORE, CUSTOM, *_thumbnails(package)}
+    gone = {TYPES, ROOT_RELS, CORE, CUSTOM, *_useless(package)}
     streams = {name: stream for name, stream in package.streams.items() if name not in gone}
     streams |= {numbering.part: deflate(numbering.with_lists(0), 6)}
-    if numbering.new:
-        before, after = _relations(package, numbering)[rels_of(package.main)]
-        streams[rels_of(package.main)] = deflate(f"{before}{after}".encode(), 6)
+    before, after = _relations(package, numbering)[rels_of(package.main)]
+    streams[rels_of(package.main)] = deflate(f"{before}{after}".encode(), 6)
     return streams
 
 
-def _thumbnails(package: Package) -> set[str]:
-    """A picture of the template's first page would show something else than the document."""
-    return {relation.target for relation in package.relations("") if relation.kind.endswith("/thumbnail")}
+def _useless(package: Package) -> set[str]:
+    """A picture of the template's first page, which the document's is not, and styles for Word 2010 that no one keeps."""
+    thumbnails = {relation.target for relation in package.relations("") if relation.kind.endswith("/thumbnail")}
+    return thumbnails | {name for name, kind in package.types.items() if kind.endswith("stylesWithEffects+xml")}
 
 
 def _relations(package: Package, numbering: Numbering) -> dict[str, tuple[str, str]]:
     found = {}
     for name in package.parts:
         if name.endswith(".rels") and name != ROOT_RELS:
-            found[name] = _opened(parse_xml(name, package.parts[name]))
+            found[name] = _opened(parse_xml(name, package.parts[name]), "/stylesWithEffects")
     main = rels_of(package.main)
     before, after = found.get(main, _NO_RELATIONS)
     if numbering.new:
@@ -160,15 +160,19 @@ def _relations(package: Package, numbering: Numbering) -> dict[str, tuple[str, s
     return found
 
 
-def _opened(root: Element) -> tuple[str, str]:
-    nodes = [_relation_xml(n.get("Id", ""), n.get("Type", ""), n.get("Target", ""), n.get("TargetMode") == "External") for n in root]
+def _opened(root: Element, *dropped: str) -> tuple[str, str]:
+    nodes = [
+        _relation_xml(n.get("Id", ""), n.get("Type", ""), n.get("Target", ""), n.get("TargetMode") == "External")
+        for n in root.iter(f"{{{x.RELS_NS}}}Relationship")
+        if not n.get("Type", "").endswith(dropped or ("/nothing",))
+    ]
     return f"{_NO_RELATIONS[0]}{''.join(nodes)}", _NO_RELATIONS[1]
 
 
 def _types(package: Package, numbering: Numbering) -> str:
     """The content types of what a document will hold, without custom properties."""
     root = parse_xml(TYPES, package.parts[TYPES])
-    gone = {f"/{name}" for name in (CUSTOM, CORE, *_thumbnails(package))}
+    gone = {f"/{name}" for name in (CUSTOM, CORE, *_useless(package))}
     for node in list(root):
         if node.get("PartName") in gone:
             root.remove(node)
@@ -184,8 +188,5 @@ def _types(package: Package, numbering: Numbering) -> str:
 
 def _root_rels(package: Package) -> str:
     root = parse_xml(ROOT_RELS, package.parts[ROOT_RELS])
-    for node in list(root):
-        if node.get("Type", "").endswith(("/custom-properties", "/core-properties", "/thumbnail")):
-            root.remove(node)
-    before, after = _opened(root)
+    before, after = _opened(root, "/custom-properties", "/core-properties", "/thumbnail")
     return f"{before}{_relation_xml('addedCore', CORE_KIND, CORE, False)}{after}"

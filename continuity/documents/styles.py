@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from continuity.documents import ooxml as x
+from continuity.documents.errors import Place, refuse
 from continuity.documents.ooxml import Element
 from continuity.documents.package import Package
+from continuity.errors import say
 
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 
@@ -26,11 +28,11 @@ class Styles:
 
 
 def read_styles(package: Package, trees: Mapping[str, Element]) -> Styles:
-    """The styles of a template; without a styles part, none."""
+    """The styles of a template; raises `TemplateRefused` for a file without any."""
     part = next(iter(package.of_type("styles")), "")
-    root = trees.get(part)
-    if root is None:
-        return Styles("", b"", True, {}, "", "", "")
+    if not part:
+        raise refuse(Place("word/styles.xml"), say("Filen saknar formatmallar. Öppna den i Word och spara den på nytt."))
+    root = trees[part]
     named = {_name(style): style for style in root.iter(x.w("style"))}
     language = root.find(f"{x.w('docDefaults')}/{x.w('rPrDefault')}/{x.RPR}/{x.w('lang')}")
     has_language = language is not None and bool(language.get(x.VAL))

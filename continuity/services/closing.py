@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from continuity.definitions.workflows import RowOutcome
 from continuity.models import PendingReopening, Step
 from continuity.rules import due, lifecycle
-from continuity.services import opening
+from continuity.rules.answers import Row
+from continuity.services import opening, prefill
 from continuity.services.desk import Desk
 from continuity.services.opening import Why
 
@@ -83,11 +85,13 @@ def _follow_outcome(desk: Desk) -> None:
     outcome = desk.parameters.outcome
     if outcome is None:
         return
-    answer = desk.tree().get(outcome.question)
+    tree = desk.tree()
+    answer = tree.get(outcome.question)
     if answer in outcome.repeals:
         repeal(desk)
-    reason = outcome.opens.get(str(answer))
-    if reason is not None:
+        return
+    reasons = {outcome.opens.get(str(answer))} | {row.opens for row in outcome.rows if _row_decides(desk, row, tree)}
+    for reason in sorted(reason for reason in reasons if reason):
         reopening = desk.workflow.reopen[reason]
         desk.session.add(
             PendingReopening(
@@ -98,6 +102,18 @@ def _follow_outcome(desk: Desk) -> None:
                 deadline=desk.today + timedelta(days=reopening.within_days),
             )
         )
+
+
+def _row_decides(desk: Desk, outcome: RowOutcome, tree: Row) -> bool:
+    """Whether some row failed on something that matters enough, such as an objective on a class 1 activity."""
+    step_name, _, list_page = outcome.to.partition(".")
+    targets = {row["id"]: row for row in prefill.earlier(desk, step_name, {}).get(list_page, ())}
+    for row in tree.get(outcome.list, ()):
+        target = targets.get(row.get(outcome.points_by), {})
+        weight = target.get(outcome.where)
+        if row.get(outcome.question) in outcome.is_ and isinstance(weight, int | float) and weight <= outcome.at_most:
+            return True
+    return False
 
 
 def repeal(desk: Desk) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.vocabulary import Role
 from continuity.definitions.words import Words
 from continuity.definitions.workflows import Machine
-from continuity.errors import NotFound, Reason, say
+from continuity.errors import Invalid, NotFound, Reason, say
 from continuity.models import (
     Department,
     Document,
@@ -108,6 +108,17 @@ def _personal(session: Session, department_id: int, by: Actor) -> frozenset[str]
     return frozenset({"appointed"} if session.scalar(query.limit(1)) is not None else ())
 
 
+def person_with(session: Session, email: str) -> int:
+    """The id of the active account with this address. :raise Invalid: there is none."""
+    query = select(Person.id).where(func.lower(Person.email) == email.strip().casefold(), Person.active)
+    found = session.scalar(query)
+    if found is None:
+        raise Invalid(
+            {"person": say("Ingen har ett konto med den adressen. Be systemadministratören lägga till kollegan.")}
+        )
+    return found
+
+
 def _plan(
     session: Session, plan: Plan, opened: Sequence[OpenStep], roles: frozenset[str], by: Actor, at: datetime
 ) -> PlanView:
@@ -135,11 +146,17 @@ def _plan(
         reasons=tuple(
             (name, reason.label, titles[reason.opens])
             for name, reason in workflow.reopen.items()
-            if not roles.isdisjoint(reason.by)
+            if not roles.isdisjoint(reason.by) and _can_open_again(plan, reason.opens)
         ),
         events=history.events(session, plan_id=plan.id, limit=5) if "see_history" in actions else (),
         actions=actions if plan.repealed_at is None else actions & {"see_history"},
     )
+
+
+def _can_open_again(plan: Plan, step_name: str) -> bool:
+    """Only what has been completed, and is not at work now, opens again."""
+    step = next((step for step in plan.steps if step.name == step_name), None)
+    return step is not None and step.in_force_revision_id is not None and step.open_revision_id is None
 
 
 def _may(action: str, roles: frozenset[str]) -> bool:

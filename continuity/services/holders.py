@@ -39,3 +39,11 @@ def holders(
         ordinary = [seat.name for seat in here if not seat.deputy]
         found[role, department] = tuple(dict.fromkeys(ordinary or [seat.name for seat in here]))
     return found
+
+
+def names_of(session: Session, people: Collection[int | None]) -> Mapping[int, str]:
+    """The names of these people by id; None is nobody."""
+    ids = {person for person in people if person is not None}
+    if not ids:
+        return {}
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}

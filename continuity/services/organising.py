@@ -1,12 +1,12 @@
 """The municipality's own tree: its name, its committees, departments, divisions and units."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-import re
+from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from continuity.errors import Invalid, NotFound, Reason, Refused, say
 from continuity.models import Department, Membership, Municipality, Plan
@@ -51,9 +51,16 @@ def set_municipality(
 
 
 def create_department(
-    session: Session, code: str, name: str, level: str = "department", parent_id: int | None = None, *, by: Actor, at: datetime
+    session: Session,
+    code: str,
+    name: str,
+    level: str = "department",
+    parent_id: int | None = None,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Department:
-    """Adds a unit to the tree. :raise Invalid: no name, a code that is wrong or taken, or a parent that does not fit."""
+    """Adds a unit to the tree. :raise Invalid: no name, a wrong or taken code, or a parent that does not fit."""
     require("administer", by, at)
     code = code.strip().upper()
     errors = _wrong(session, code, name, level, parent_id)
@@ -176,6 +183,25 @@ def departments_without_plan(session: Session) -> Sequence[Department]:
         )
     )
     return sorted(rows, key=lambda row: alphabetical(row.name))
+
+
+def lacking(session: Session, on: date, roles: Sequence[str] = ("head", "coordinator")) -> dict[int, list[str]]:
+    """Which of these roles nobody holds, for each unit in use where one is missing; a role above counts below."""
+    held: dict[int | None, set[str]] = {}
+    for row in session.scalars(
+        select(Membership).where(Membership.role.in_(roles)).options(joinedload(Membership.person))
+    ):
+        if row.person.active and row.starts <= on and (row.ends is None or on <= row.ends):
+            held.setdefault(row.department_id, set()).add(row.role)
+    found: dict[int, list[str]] = {}
+    above: list[set[str]] = []
+    for node in tree(session):
+        del above[node.depth :]
+        above.append(held.get(node.department.id, set()))
+        missing = [role for role in roles if not any(role in seats for seats in above)]
+        if missing:
+            found[node.department.id] = missing
+    return found
 
 
 def count(session: Session) -> int:

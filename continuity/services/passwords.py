@@ -7,11 +7,46 @@ from continuity.errors import Reason, say
 SHORTEST, LONGEST = 12, 256
 # The commonest of twelve characters or more, in lists of passwords that have leaked, and their Swedish cousins.
 COMMON = frozenset(
-    """123456789012 1234567890123 12345678901234 123456789123 1234567890qwerty qwertyuiop123 qwertyuiopasdf 1qaz2wsx3edc
-    1qaz2wsx3edc4rfv q1w2e3r4t5y6 qwerty123456 password1234 password12345 password123456 passwordpassword iloveyou1234
-    administrator welcome12345 letmein12345 changeme1234 abcdefghijkl abcdefghijklm abc123456789 lösenord1234
-    lösenord12345 lösenord123456 lösenordlösenord hejhejhejhej sommar123456 vinter123456 sverige12345 kommun123456
-    kontinuitet1 kontinuitetsplan välkommen123 välkommen1234 stockholm123 fotboll12345""".split()
+    [
+        "123456789012",
+        "1234567890123",
+        "12345678901234",
+        "123456789123",
+        "1234567890qwerty",
+        "qwertyuiop123",
+        "qwertyuiopasdf",
+        "1qaz2wsx3edc",
+        "1qaz2wsx3edc4rfv",
+        "q1w2e3r4t5y6",
+        "qwerty123456",
+        "password1234",
+        "password12345",
+        "password123456",
+        "passwordpassword",
+        "iloveyou1234",
+        "administrator",
+        "welcome12345",
+        "letmein12345",
+        "changeme1234",
+        "abcdefghijkl",
+        "abcdefghijklm",
+        "abc123456789",
+        "lösenord1234",
+        "lösenord12345",
+        "lösenord123456",
+        "lösenordlösenord",
+        "hejhejhejhej",
+        "sommar123456",
+        "vinter123456",
+        "sverige12345",
+        "kommun123456",
+        "kontinuitet1",
+        "kontinuitetsplan",
+        "välkommen123",
+        "välkommen1234",
+        "stockholm123",
+        "fotboll12345",
+    ]
 )
 
 

@@ -60,7 +60,9 @@ def add_person(session: Session, email: str, name: str, *, title: str = "", by: 
     return person
 
 
-def add_first(session: Session, email: str, name: str, role: str = "administrator", *, at: datetime) -> tuple[Person, str]:
+def add_first(
+    session: Session, email: str, name: str, role: str = "administrator", *, at: datetime
+) -> tuple[Person, str]:
     """From the command line, where nobody is logged in: an account with a municipality-wide role, and its link.
 
     An address that has an account keeps it and gets the role and a new link.
@@ -106,7 +108,10 @@ def edit_person(
     """Changes what an account says about the person. :raise Invalid: as for `add_person`."""
     require("administer", by, at)
     person, name = get_person(session, person_id), " ".join(name.split())
-    errors = {**_wrong_email(session, email.strip(), person_id), **({} if name else {"name": say("Skriv personens namn.")})}
+    errors = {
+        **_wrong_email(session, email.strip(), person_id),
+        **({} if name else {"name": say("Skriv personens namn.")}),
+    }
     if errors:
         raise Invalid(errors)
     person.email, person.name, person.title = email.strip(), name, title.strip()
@@ -208,7 +213,11 @@ def _wrong_seat(
 def _overlaps(
     session: Session, person: Person, role: str, department_id: int | None, starts: date, ends: date | None
 ) -> bool:
-    same = (Membership.person_id == person.id, Membership.role == role, Membership.department_id.is_not_distinct_from(department_id))
+    same = (
+        Membership.person_id == person.id,
+        Membership.role == role,
+        Membership.department_id.is_not_distinct_from(department_id),
+    )
     later = Membership.ends.is_(None) | (Membership.ends >= starts)
     earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
     return session.scalars(select(Membership).where(*same, later, earlier)).first() is not None
@@ -339,7 +348,9 @@ def people(session: Session, *, query: str = "", on: date) -> Sequence[PersonLin
 
 def _line(person: Person, on: date) -> PersonLine:
     seats = tuple(row for row in person.memberships if _seat_of(row).holds(on))
-    return PersonLine(person.id, person.name, person.email, person.title, person.active, bool(person.password_hash), seats)
+    return PersonLine(
+        person.id, person.name, person.email, person.title, person.active, bool(person.password_hash), seats
+    )
 
 
 def seats_of(session: Session, person_id: int) -> Sequence[Membership]:

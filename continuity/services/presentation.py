@@ -29,6 +29,27 @@ class Presenter:
         """Every question's value by id, lists as lists of mappings; what is not asked or answered is None."""
         return self._node(None, tree)
 
+    def criteria(self) -> dict[str, Any]:
+        """The criteria model in words: `times`, `levels` and `categories` with their first unacceptable level."""
+        model = self.settings.criteria
+        levels = {key: level.label.in_(self.language) for key, level in model.levels.items()}
+        return {
+            "times": [self._time(time) for time in model.times_h],
+            "levels": [
+                {"level": key, "word": levels[key], "colour": level.colour} for key, level in model.levels.items()
+            ],
+            "categories": [
+                {
+                    "code": code,
+                    "label": category.label.in_(self.language),
+                    "means": category.means.in_(self.language) if category.means else None,
+                    "threshold": category.threshold,
+                    "threshold_word": levels.get(str(category.threshold), ""),
+                }
+                for code, category in model.categories.items()
+            ],
+        }
+
     def _node(self, scope: str | None, node: Row) -> dict[str, Any]:
         shown: dict[str, Any] = {}
         if scope is not None:

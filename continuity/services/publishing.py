@@ -71,7 +71,7 @@ def newest(session: Session) -> Publication | None:
 def hash_of(session: Session, kind: str, name: str, variant: str = "", department: str = "") -> str:
     """The hash a name has now for a variant and a department; the most specific wins.
 
-    :raise Refused: nothing is published under that name.
+    :raise Refused: nothing is published under that name, or the variant and the department's own do not fit together.
     """
     publication = newest(session)
     if publication is not None:
@@ -85,6 +85,8 @@ def hash_of(session: Session, kind: str, name: str, variant: str = "", departmen
                 )
             )
         }
+        if kind != TEMPLATE and (variant, department) not in found and {(variant, ""), ("", department)} <= set(found):
+            raise Refused(say("Varianten och förvaltningens eget innehåll för ”{name}” går inte ihop. Välj en annan.", name=name))
         for key in ((variant, department), ("", department), (variant, ""), ("", "")):
             if key in found:
                 return found[key]

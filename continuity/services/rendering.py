@@ -52,13 +52,15 @@ def values_of(desk: Desk, kind: str, language: str, edition: str, *, translated:
     """What a template of this step's document may use; see docx_templates/README.md."""
     snapshot = snapshots.of_revision(desk) if kind != "working" else None
     tree = snapshots.answers_of(snapshot) if snapshot else snapshots.named(desk, desk.tree())
-    answers = Presenter(desk.form, desk.settings, language, edition).answers(tree)
+    presenter = Presenter(desk.form, desk.settings, language, edition)
+    answers = presenter.answers(tree)
     advice, note = paperwork.advice_rows(desk, language)
     signing = signing_copy(desk) if kind == "final" else None
     return {
         "document": _front(desk, snapshot, kind, language, edition, answers, translated=translated),
         "meta": paperwork.meta(desk, answers, kind, language),
         "answers": answers,
+        "criteria": presenter.criteria(),
         "advice": advice,
         "advice_note": note,
         "signatures": paperwork.signature_rows(desk, language),
@@ -80,8 +82,9 @@ def _front(
 ) -> dict[str, Any]:
     version = desk.revision.version
     made = local_date(desk.revision.frozen_at) if desk.revision.frozen_at and kind != "working" else desk.today
+    title = desk.settings.document_titles.get(desk.parameters.document, desk.form.title)
     return {
-        "title": desk.form.title.in_(language),
+        "title": title.in_(language),
         "type": desk.parameters.document_type.in_(language),
         "step": desk.title(language),
         "department": desk.department.name,

@@ -1,27 +1,27 @@
-"""A step's answers to read: page by page and row by row, in words, as far as the reader may see."""
+"""A step's answers to read: page by page and row by row, as frozen or as they stand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from continuity.definitions.forms import Question
-from continuity.rules import permissions
-from continuity.rules.answers import Asked, Row, is_unknown, walk
-from continuity.services import snapshots
+from continuity.models import Snapshot, StepRevision
+from continuity.rules.answers import Row, visible, walk
+from continuity.services import publishing, snapshots
 from continuity.services.desk import Desk
-from continuity.services.presentation import Presenter
 from continuity.services.register import name_of_row
 
 
 @dataclass(frozen=True)
 class Item:
-    """One question and its answer as words, number, date, list or matrix; None is not answered."""
+    """One question and its answer as a snapshot keeps it (references as {"id", "name"})."""
 
     question_id: str
     question: Question
-    label: str
     value: Any
-    unknown: bool
+    chain: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -41,47 +41,28 @@ class Section:
 
 
 def sections(desk: Desk) -> tuple[Section, ...]:
-    """Every page that is asked, with its answers; restricted ones are left out for those who may not see them."""
-    tree = _tree(desk)
-    edition = "full" if permissions.may("see_restricted", desk.roles) else "open"
-    presenter = Presenter(desk.form, desk.settings, desk.by.language, edition)
-    found: dict[tuple[str, str], tuple[tuple[Row, ...], list[Item]]] = {}
-    for asked in walk(desk.form, tree):
-        items = found.setdefault((asked.page_id, asked.row), (asked.chain, []))[1]
-        items.append(_item(asked, presenter, desk.by.language))
-    return tuple(
-        Section(
-            page_id,
-            row,
-            desk.form.pages[page_id].title.in_(desk.by.language),
-            _trail(desk, page_id, chain),
-            tuple(items),
-        )
-        for (page_id, row), (chain, items) in found.items()
-    )
+    """Every page that is asked, with its answers."""
+    found: dict[tuple[str, str], list[Item]] = {}
+    chains: dict[tuple[str, str], tuple[Row, ...]] = {}
+    for asked in walk(desk.form, _tree(desk)):
+        place = (asked.page_id, asked.row)
+        chains[place] = asked.chain
+        found.setdefault(place, []).append(Item(asked.question_id, asked.question, asked.value, asked.chain))
+    return tuple(_section(desk, *place, chains[place], items) for place, items in found.items())
+
+
+def _section(desk: Desk, page_id: str, row: str, chain: tuple[Row, ...], items: list[Item]) -> Section:
+    title = desk.form.pages[page_id].title.in_(desk.by.language)
+    return Section(page_id, row, title, tuple(_trail(desk, page_id, chain)), tuple(items))
 
 
 def _tree(desk: Desk) -> Row:
-    """What was frozen, when something is; else the answers as they stand."""
-    snapshot = snapshots.of_revision(desk)
+    """What was frozen, when something is; else (and while the deciding body's change is entered) what stands now."""
+    snapshot = None if desk.revision.amended_pages else snapshots.of_revision(desk)
     return snapshots.answers_of(snapshot) if snapshot is not None else snapshots.named(desk, desk.tree())
 
 
-def _item(asked: Asked, presenter: Presenter, language: str) -> Item:
-    return Item(
-        asked.question_id,
-        asked.question,
-        asked.question.label.in_(language),
-        presenter.value(asked.question, asked.value),
-        is_unknown(asked.value),
-    )
-
-
-def _trail(desk: Desk, page_id: str, chain: tuple[Row, ...]) -> tuple[str, ...]:
-    return tuple(_names(desk, page_id, chain))
-
-
-def _names(desk: Desk, page_id: str, chain: tuple[Row, ...]) -> Iterator[str]:
+def _trail(desk: Desk, page_id: str, chain: tuple[Row, ...]) -> Iterator[str]:
     scope = list(desk.form.scope_of(page_id))
     if desk.form.pages[page_id].rows is not None:
         scope.append(page_id)
@@ -96,3 +77,22 @@ def _row_name(desk: Desk, list_page: str, row: Row) -> str:
     if isinstance(value, dict) and "name" in value:
         return str(value["name"])
     return name_of_row(desk, list_page, row)
+
+
+def changed_since(desk: Desk, before: StepRevision | None) -> tuple[str, ...] | None:
+    """The titles of the pages whose answers differ from an earlier revision, or None when there is none to compare."""
+    old = _snapshot(desk.session, before)
+    if old is None or before is None or before.id == desk.revision.id:
+        return None
+    form = publishing.form(desk.session, before.form_hash)
+    earlier = {
+        (asked.page_id, asked.row, asked.question_id): asked.value
+        for asked in walk(form, visible(form, snapshots.answers_of(old)))
+    }
+    now = {(one.page_id, one.row, one.question_id): one.value for one in walk(desk.form, _tree(desk))}
+    differing = {place[0] for place in earlier.keys() | now.keys() if earlier.get(place) != now.get(place)}
+    return tuple(page.title.in_(desk.by.language) for name, page in desk.form.pages.items() if name in differing)
+
+
+def _snapshot(session: Session, revision: StepRevision | None) -> Snapshot | None:
+    return session.get(Snapshot, revision.snapshot_id) if revision and revision.snapshot_id else None

@@ -80,7 +80,9 @@ def confirm_password(session: Session, key: str, password: str, address: str, *,
     return _open(session, person_id, at=at, created_at=created)
 
 
-def _right_password(session: Session, account: str, stored: str | None, password: str, address: str, *, at: datetime) -> bool:
+def _right_password(
+    session: Session, account: str, stored: str | None, password: str, address: str, *, at: datetime
+) -> bool:
     """Counts the attempt before trying it, so that parallel guesses count too, and holds no lock while it tries."""
     attempt = LoginAttempt(at=at, account=sha256_of(account), address=address, succeeded=False)
     _throttle(session, attempt)
@@ -164,14 +166,17 @@ def end_sessions(session: Session, person_id: int, *, at: datetime, keep: str = 
 
 def open_sessions(session: Session, person_id: int, *, at: datetime) -> int:
     """In how many browsers the person is logged in."""
-    return session.scalar(
-        select(func.count()).where(
-            LoginSession.person_id == person_id,
-            LoginSession.ended_at.is_(None),
-            LoginSession.seen_at >= at - IDLE,
-            LoginSession.created_at >= at - ABSOLUTE,
+    return (
+        session.scalar(
+            select(func.count()).where(
+                LoginSession.person_id == person_id,
+                LoginSession.ended_at.is_(None),
+                LoginSession.seen_at >= at - IDLE,
+                LoginSession.created_at >= at - ABSOLUTE,
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def _end(session: Session, *which: object, at: datetime) -> int:

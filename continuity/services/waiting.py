@@ -6,17 +6,16 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import cast
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.vocabulary import Role
 from continuity.definitions.words import Words
 from continuity.errors import Reason, say
-from continuity.models import Person
 from continuity.rules.permissions import MEMBERS, Actor
 from continuity.services import publishing
-from continuity.services.holders import holders
-from continuity.services.turns import OpenStep, Turn
+from continuity.services.clock import local_date
+from continuity.services.holders import holders, names_of
+from continuity.services.turns import OpenStep, Turn, open_steps
 
 TEXTS: Mapping[str, Reason] = MappingProxyType(
     {
@@ -72,23 +71,28 @@ def waiting_for_others(session: Session, opened: Iterable[OpenStep], by: Actor, 
         if own and turns and not any(turn.is_for(by.person_id, roles) for turn in turns):
             theirs.append((one, turns[0]))
     names = who(session, theirs, today)
-    titles = publishing.settings(session).role_titles if theirs else {}
+    titles: Mapping[Role, Words] = publishing.settings(session).role_titles if theirs else {}
     for one, turn in theirs:
-        role = min(turn.roles, default="")
-        yield Waiting(
-            text=in_words(turn.kind, one.title, by),
-            department_id=one.plan.department_id,
-            department=one.plan.department.name,
-            step_id=one.step.id,
-            title=one.title,
-            label=one.standing.label,
-            role=titles.get(cast(Role, role)),
-            names=names[one.step.id],
-            since=one.step.since,
-            age=one.standing.age,
-            due=turn.due,
-            overdue=turn.due is not None and turn.due < today,
-        )
+        yield _line(one, turn, names[one.step.id], titles, by, today)
+
+
+def _line(
+    one: OpenStep, turn: Turn, names: tuple[str, ...], titles: Mapping[Role, Words], by: Actor, today: date
+) -> Waiting:
+    return Waiting(
+        text=in_words(turn.kind, one.title, by),
+        department_id=one.plan.department_id,
+        department=one.plan.department.name,
+        step_id=one.step.id,
+        title=one.title,
+        label=one.standing.label,
+        role=titles.get(cast(Role, min(turn.roles, default=""))),
+        names=names,
+        since=one.step.since,
+        age=one.standing.age,
+        due=turn.due,
+        overdue=turn.due is not None and turn.due < today,
+    )
 
 
 def _took_part(one: OpenStep, by: Actor) -> bool:
@@ -101,10 +105,21 @@ def who(session: Session, turns: Collection[tuple[OpenStep, Turn]], today: date)
     wanted = {(role, one.plan.department_id) for one, turn in turns for role in turn.roles}
     by_role = holders(session, wanted, {one.plan.department_id: one.way for one, _ in turns}, today)
     ids = {person for _, turn in turns for person in turn.persons}
-    by_id = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all()) if ids else {}
+    by_id = names_of(session, ids)
     found: dict[int, tuple[str, ...]] = {}
     for one, turn in turns:
         seats = [name for role in sorted(turn.roles) for name in by_role[role, one.plan.department_id]]
         persons = [by_id[person] for person in sorted(turn.persons) if person in by_id]
         found[one.step.id] = tuple(dict.fromkeys([*persons, *seats]))
     return found
+
+
+def next_up(session: Session, plan_id: int, step_id: int, *, by: Actor, at: datetime) -> Waiting | None:
+    """What happens next with a step and who does it, or None when nobody has to do anything."""
+    today = local_date(at)
+    one = next((one for one in open_steps(session, [plan_id], at=at) if one.step.id == step_id), None)
+    turns = one.turns(today) if one is not None else ()
+    if one is None or not turns:
+        return None
+    names = who(session, [(one, turns[0])], today)
+    return _line(one, turns[0], names[one.step.id], publishing.settings(session).role_titles, by, today)

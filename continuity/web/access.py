@@ -33,6 +33,8 @@ SIGNED_IN = Access("signed_in")
 ADMINISTER = Access("municipality", "administer")
 START_PLAN = Access("municipality", "start_plan")
 PUBLISH = Access("municipality", "publish")
+SEE_STEP = Access("department", "see_step")
+SEE_ANSWERS = Access("department", "see_answers")
 
 RULES: Mapping[str, Access] = MappingProxyType(
     {
@@ -82,6 +84,26 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "admin.plans": START_PLAN,
         "admin.start_plan": START_PLAN,
         # guided (steps and their forms)
+        "guided.start": SEE_STEP,
+        "guided.start_submit": SEE_STEP,
+        "guided.questions_file": SEE_STEP,
+        "guided.tasks": SEE_ANSWERS,
+        "guided.withdraw": SEE_ANSWERS,
+        "guided.page": SEE_ANSWERS,
+        "guided.save": SEE_ANSWERS,
+        "guided.settle": SEE_ANSWERS,
+        "guided.add_row": SEE_ANSWERS,
+        "guided.change_row": SEE_ANSWERS,
+        "guided.confirm_remove": SEE_ANSWERS,
+        "guided.remove_row": SEE_ANSWERS,
+        "guided.restore_row": SEE_ANSWERS,
+        "guided.check": SEE_ANSWERS,
+        "guided.accept_warning": SEE_ANSWERS,
+        "guided.submit": SEE_ANSWERS,
+        "guided.locked": SEE_ANSWERS,
+        "guided.invite": Access("department", "invite"),
+        "guided.invite_submit": Access("department", "invite"),
+        "guided.finish": SEE_ANSWERS,
         # process (review, signatures, decision, history)
         # tasks
         # departments

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
 from continuity.services import organising
-from continuity.web import wording
+from continuity.web import naming, wording
 from continuity.web.access import RULES
 from continuity.web.forms import described, error_list
 from continuity.web.session import allowed, now, settings, today
@@ -35,7 +35,7 @@ class MenuItem:
     @property
     def current(self) -> bool:
         """Whether the page shown belongs here."""
-        return request.blueprint in self.blueprints and request.endpoint != "pages.guide" or (
+        return (request.blueprint in self.blueprints and request.endpoint != "pages.guide") or (
             request.endpoint == self.endpoint
         )
 
@@ -45,10 +45,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icon, file_url=file_url, error_list=error_list, described=described, allowed=allowed, now=now, today=today,
         languages=wording.LANGUAGES, pages_of=pages_of,
+        role_name=naming.role_name, level_name=naming.level_name,
     )  # fmt: skip
     app.jinja_env.filters.update(
         tell=wording.tell, moment=wording.moment, clock=wording.clock, day=wording.day, size=wording.size,
-        complaint=wording.complaint,
+        complaint=wording.complaint, role=naming.role_name, hours=wording.hours,
+        language_name=wording.LANGUAGES.get,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_around)

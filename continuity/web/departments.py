@@ -3,64 +3,23 @@
 from datetime import date
 from pathlib import PurePath
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.file import FileField
-from wtforms import RadioField, StringField, TextAreaField
 
 from continuity.definitions.words import Words
 from continuity.errors import Invalid, NotFound, say
 from continuity.extensions import db
 from continuity.models import PendingReopening, Plan, RegisteredDocument, Step
-from continuity.services import departments, existing, people, plans
+from continuity.services import departments, existing, plans
 from continuity.services.departments import DepartmentPage, PlanView, StepLine
 from continuity.services.existing import Proposal
 from continuity.web import drawing
-from continuity.web.dayfield import DayField
-from continuity.web.forms import Form
 from continuity.web.session import actor, now
+from continuity.web.typed_forms import AppointForm, DueForm, ExistingForm, ProposalForm, ReopenForm, carried_out
 from continuity.web.wording import language
 
 bp = Blueprint("departments", __name__)
-
-
-class ReopenForm(Form):
-    """Why a step is opened again."""
-
-    reason = RadioField("", validate_choice=False)
-    text = TextAreaField("")
-
-
-class AnswerForm(Form):
-    """The head's answer to a proposal."""
-
-    answer = RadioField("", choices=[("open", ""), ("decline", "")], validate_choice=False)
-    reason = TextAreaField("")
-
-
-class ExistingForm(Form):
-    """An existing document and what is known of it."""
-
-    file = FileField("")
-    decided_by = StringField("")
-    decided_at = DayField("")
-    paragraph = StringField("")
-    registration_number = StringField("")
-    valid_to = DayField("")
-
-
-class AppointForm(Form):
-    """The colleague who may read through the step and send it in."""
-
-    email = StringField("")
-
-
-class DueForm(Form):
-    """The new date and why."""
-
-    due = DayField("")
-    reason = TextAreaField("")
 
 
 # --- the page ------------------------------------------------------------------------------------------------------
@@ -85,12 +44,9 @@ def _page(department_id: int) -> DepartmentPage:
 def _view(plan_id: int) -> PlanView:
     """A plan as this person sees it. :raise 404: it is not theirs to see."""
     plan = db.session.get(Plan, plan_id)
-    page = _page(plan.department_id) if plan is not None else None
-    return next((view for view in page.plans if view.plan.id == plan_id), None) if page else _missing()
-
-
-def _missing() -> PlanView:
-    raise NotFound
+    if plan is None:
+        raise NotFound
+    return next(view for view in _page(plan.department_id).plans if view.plan.id == plan_id)
 
 
 def _line(step_id: int, action: str) -> tuple[PlanView, StepLine]:
@@ -101,7 +57,9 @@ def _line(step_id: int, action: str) -> tuple[PlanView, StepLine]:
     view = _view(step.plan_id)
     line = next(line for line in view.steps if line.step.id == step_id)
     if action not in line.actions:
-        raise NotFound(say("Det går inte att göra för det här steget nu. Gå till enhetens sida och se hur det står till."))
+        raise NotFound(
+            say("Det går inte att göra för det här steget nu. Gå till enhetens sida och se hur det står till.")
+        )
     return view, line
 
 
@@ -123,14 +81,12 @@ def open_now(step_id: int) -> ResponseReturnValue:
 
 def _reopen_form(view: PlanView) -> ReopenForm:
     form = ReopenForm()
-    form.reason.label.text = _("Varför ska ett steg öppnas på nytt?")
-    form.text.label.text = _("Vad har hänt?")
     form.reason.choices = [(name, _reopen_label(label, opens)) for name, label, opens in view.reasons]
     return form
 
 
 def _reopen_label(label: Words, opens: Words) -> str:
-    return _("%(reason)s. Öppnar: %(step)s", reason=label.in_(language()), step=opens.in_(language()))
+    return str(_("%(reason)s. Öppnar: %(step)s", reason=label.in_(language()), step=opens.in_(language())))
 
 
 @bp.get("/plan/<int:plan_id>/oppna-pa-nytt")
@@ -145,35 +101,31 @@ def reopen_submit(plan_id: int) -> ResponseReturnValue:
     """Opens the step, or notes the reason until the open one is completed."""
     view = _view(plan_id)
     form = _reopen_form(view)
-    try:
-        pending = plans.reopen(
-            db.session, plan_id, form.reason.data or "", form.text.data or "", by=actor(), at=now()
-        )
-    except Invalid as invalid:
-        form.take(invalid)
+    if not carried_out(form, lambda: _open_again(plan_id, form)):
         return render_template("departments/reopen.html", view=view, form=form), 422
+    return _home(view.plan)
+
+
+def _open_again(plan_id: int, form: ReopenForm) -> None:
+    reason, text = form.reason.data or "", form.text.data or ""
+    pending = plans.reopen(db.session, plan_id, reason, text, by=actor(), at=now())
     if pending.settled == "opened":
-        flash(_("Steget är öppnat på nytt. Den version som gäller fortsätter att gälla tills den nya är klar."), "success")
+        flash(
+            _("Steget är öppnat på nytt. Den version som gäller fortsätter att gälla tills den nya är klar."), "success"
+        )
     else:
         flash(_("Anledningen är antecknad. Steget öppnas när det som pågår är klart."), "info")
-    return _home(view.plan)
 
 
 def _pending(pending_id: int) -> tuple[PlanView, PendingReopening, Words, Words]:
     pending = db.session.get(PendingReopening, pending_id)
-    view = _view(pending.plan_id) if pending is not None else _missing()
+    if pending is None:
+        raise NotFound
+    view = _view(pending.plan_id)
     found = next(((p, step, why) for p, step, why in view.reopenings if p.id == pending_id and p.proposal), None)
     if found is None or "settle_reopening" not in view.actions:
         raise NotFound(say("Förslaget finns inte längre. Någon kan redan ha svarat på det."))
     return view, *found
-
-
-def _answer_form() -> AnswerForm:
-    form = AnswerForm()
-    form.answer.label.text = _("Ska steget öppnas på nytt?")
-    form.answer.choices = [("open", _("Ja, öppna steget")), ("decline", _("Nej, avstå"))]
-    form.reason.label.text = _("Om ni avstår: varför?")
-    return form
 
 
 @bp.get("/oppning/<int:pending_id>")
@@ -181,7 +133,7 @@ def proposal(pending_id: int) -> str:
     """A proposal to open a step again, for the head to answer."""
     view, pending, step, why = _pending(pending_id)
     return render_template(
-        "departments/proposal.html", view=view, pending=pending, step=step, why=why, form=_answer_form()
+        "departments/proposal.html", view=view, pending=pending, step=step, why=why, form=ProposalForm()
     )
 
 
@@ -189,63 +141,48 @@ def proposal(pending_id: int) -> str:
 def proposal_submit(pending_id: int) -> ResponseReturnValue:
     """Opens, or declines with a reason."""
     view, pending, step, why = _pending(pending_id)
-    form = _answer_form()
-    try:
-        if form.answer.data not in ("open", "decline"):
-            raise Invalid({"answer": say("Välj om steget ska öppnas eller inte.")})
-        opens = form.answer.data == "open"
-        plans.settle_reopening(
-            db.session, pending_id, open_it=opens, reason=form.reason.data or "", by=actor(), at=now()
-        )
-    except Invalid as invalid:
-        form.take(invalid)
+    form = ProposalForm()
+    if not carried_out(form, lambda: _settle(pending_id, form)):
         page = {"view": view, "pending": pending, "step": step, "why": why, "form": form}
         return render_template("departments/proposal.html", **page), 422
     flash(_("Svaret är antecknat."), "success")
     return _home(view.plan)
 
 
+def _settle(pending_id: int, form: ProposalForm) -> None:
+    if form.answer.data not in ("open", "decline"):
+        raise Invalid({"answer": say("Välj om steget ska öppnas eller inte.")})
+    opens, reason = form.answer.data == "open", form.reason.data or ""
+    plans.settle_reopening(db.session, pending_id, open_it=opens, reason=reason, by=actor(), at=now())
+
+
 # --- an existing document ------------------------------------------------------------------------------------------
-
-
-def _existing_form() -> ExistingForm:
-    form = ExistingForm()
-    form.file.label.text = _("Dokumentet, som Word (.docx) eller pdf")
-    form.decided_by.label.text = _("Beslutad av")
-    form.decided_at.label.text = _("Beslutad när")
-    form.paragraph.label.text = _("Paragraf")
-    form.registration_number.label.text = _("Diarienummer")
-    form.valid_to.label.text = _("Gäller t o m")
-    return form
 
 
 @bp.get("/steg/<int:step_id>/befintligt")
 def register(step_id: int) -> str:
     """The form for a document that was decided outside the system."""
     view, line = _line(step_id, "register_existing")
-    return render_template("departments/register.html", view=view, line=line, form=_existing_form())
+    return render_template("departments/register.html", view=view, line=line, form=ExistingForm())
 
 
 @bp.post("/steg/<int:step_id>/befintligt")
 def register_submit(step_id: int) -> ResponseReturnValue:
     """Stores the proposal; another person confirms it."""
     view, line = _line(step_id, "register_existing")
-    form = _existing_form()
-    form.validate()
-    try:
-        if form.errors:
-            raise Invalid({})
-        existing.propose(db.session, view.plan.id, line.step.name, _proposal(form), by=actor(), at=now())
-    except Invalid as invalid:
-        form.take(invalid)
+    form = ExistingForm()
+    if not carried_out(form, lambda: _propose(view, line, form)):
         return render_template("departments/register.html", view=view, line=line, form=form), 422
-    flash(_("Dokumentet är registrerat som förslag. En kollega bekräftar det: chefen, ersättaren eller samordnaren."), "success")
+    flash(
+        _("Dokumentet är registrerat som förslag. En kollega bekräftar det: chefen, ersättaren eller samordnaren."),
+        "success",
+    )
     return _home(view.plan, step_id)
 
 
-def _proposal(form: ExistingForm) -> Proposal:
+def _propose(view: PlanView, line: StepLine, form: ExistingForm) -> None:
     upload = form.file.data
-    return Proposal(
+    proposal = Proposal(
         filename=PurePath((upload.filename or "").replace("\\", "/")).name if upload else "",
         data=upload.read() if upload else b"",
         decided_by=form.decided_by.data or "",
@@ -254,11 +191,14 @@ def _proposal(form: ExistingForm) -> Proposal:
         paragraph=form.paragraph.data or "",
         valid_to=form.valid_to.data,
     )
+    existing.propose(db.session, view.plan.id, line.step.name, proposal, by=actor(), at=now())
 
 
 def _proposed(registered_id: int) -> tuple[PlanView, RegisteredDocument, Words, str]:
     proposed = db.session.get(RegisteredDocument, registered_id)
-    view = _view(proposed.plan_id) if proposed is not None else _missing()
+    if proposed is None:
+        raise NotFound
+    view = _view(proposed.plan_id)
     found = next(((p, step, name) for p, step, name in view.proposals if p.id == registered_id), None)
     if found is None or "register_existing" not in view.actions:
         raise NotFound(say("Förslaget finns inte längre. Någon kan redan ha bekräftat det eller tagit tillbaka det."))
@@ -293,61 +233,51 @@ def withdraw_existing(registered_id: int) -> ResponseReturnValue:
 # --- a colleague, a date -------------------------------------------------------------------------------------------
 
 
-def _appoint_form() -> AppointForm:
-    form = AppointForm()
-    form.email.label.text = _("Kollegans e-postadress")
-    return form
-
-
 @bp.get("/steg/<int:step_id>/utse")
 def appoint(step_id: int) -> str:
     """Asks which colleague may send the step in."""
     view, line = _line(step_id, "appoint")
-    return render_template("departments/appoint.html", view=view, line=line, form=_appoint_form())
+    return render_template("departments/appoint.html", view=view, line=line, form=AppointForm())
 
 
 @bp.post("/steg/<int:step_id>/utse")
 def appoint_submit(step_id: int) -> ResponseReturnValue:
     """Appoints the colleague."""
     view, line = _line(step_id, "appoint")
-    form = _appoint_form()
-    try:
-        person = people.by_email(db.session, form.email.data or "")
-        plans.appoint(db.session, step_id, person, by=actor(), at=now())
-    except Invalid as invalid:
-        form.take(Invalid({"email": reason for reason in invalid.errors.values()}))
+    form = AppointForm()
+    if not carried_out(form, lambda: _appoint(step_id, form.person.data or "")):
         return render_template("departments/appoint.html", view=view, line=line, form=form), 422
     flash(_("Kollegan kan nu läsa igenom steget och skicka in det."), "success")
     return _home(view.plan, step_id)
 
 
-def _due_form() -> DueForm:
-    form = DueForm()
-    form.due.label.text = _("Nytt datum")
-    form.reason.label.text = _("Varför flyttas datumet?")
-    return form
+def _appoint(step_id: int, email: str) -> None:
+    person_id = departments.person_with(db.session, email)
+    plans.appoint(db.session, step_id, person_id, by=actor(), at=now())
 
 
 @bp.get("/steg/<int:step_id>/flytta-datum")
 def move_due(step_id: int) -> str:
     """Asks for the new date and the reason."""
     view, line = _line(step_id, "move_due")
-    latest: date = line.step.due + plans.MOVE_AT_MOST
-    return render_template("departments/move_due.html", view=view, line=line, latest=latest, form=_due_form())
+    return render_template("departments/move_due.html", view=view, line=line, latest=_latest(line), form=DueForm())
+
+
+def _latest(line: StepLine) -> date:
+    assert line.step.due is not None  # the action is offered for a step with a date
+    return line.step.due + plans.MOVE_AT_MOST
 
 
 @bp.post("/steg/<int:step_id>/flytta-datum")
 def move_due_submit(step_id: int) -> ResponseReturnValue:
     """Moves the date, once."""
     view, line = _line(step_id, "move_due")
-    form, latest = _due_form(), line.step.due + plans.MOVE_AT_MOST
-    form.validate()
-    try:
-        if form.errors:
-            raise Invalid({})
-        plans.move_due(db.session, step_id, form.due.data, form.reason.data or "", by=actor(), at=now())
-    except Invalid as invalid:
-        form.take(invalid)
+    form, latest = DueForm(), _latest(line)
+    if not carried_out(form, lambda: _move_due(step_id, form)):
         return render_template("departments/move_due.html", view=view, line=line, latest=latest, form=form), 422
     flash(_("Datumet är flyttat."), "success")
     return _home(view.plan, step_id)
+
+
+def _move_due(step_id: int, form: DueForm) -> None:
+    plans.move_due(db.session, step_id, form.due.data, form.reason.data or "", by=actor(), at=now())

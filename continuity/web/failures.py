@@ -10,7 +10,8 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from continuity.errors import (
@@ -223,7 +224,9 @@ def _no_database(error: Exception) -> ResponseReturnValue:
         Failure(
             503,
             _("Tjänsten svarar inte just nu"),
-            _("Databasen går inte att nå. Det du nyss skickade är inte sparat, men allt som sparats tidigare finns kvar."),
+            _(
+                "Databasen går inte att nå. Det du nyss skickade är inte sparat, men allt som sparats förut finns kvar."
+            ),
             _("Vänta en liten stund och ladda om sidan: då skickas det igen."),
             reference=reference,
         ),

@@ -6,7 +6,16 @@ from typing import Any
 from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, FormField, PasswordField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from continuity.errors import Invalid
@@ -30,8 +39,8 @@ class Form(FlaskForm):
             return unbound_field.bind(form=form, **options)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was posted; else what was parked for this very page."""
-            return super().wrap_formdata(form, formdata) or restored()
+            """What was posted; else what was parked for this very page; nothing where None is asked for."""
+            return None if formdata is None else super().wrap_formdata(form, formdata) or restored()
 
     def take(self, invalid: Invalid) -> None:
         """Puts the errors of a service beside their fields, those of no field at the form's top."""
@@ -75,12 +84,13 @@ def _errors_of(field: Any) -> Iterator[tuple[str, str]]:
             yield anchor(field), str(error)
 
 
-def described(field: Any, hint: object = "") -> dict[str, Any]:
-    """The attributes that tie an input to its hint and its error, for those who hear the page."""
+def described(field: Any, hint: object = "", **others: str | None) -> dict[str, Any]:
+    """The attributes that tie an input to its hint and its error, for those who hear the page; `others` unless None."""
     ids = [f"{field.id}-hint"] * bool(hint) + [f"{field.id}-error"] * bool(field.errors)
     about = {"aria-describedby": " ".join(ids)} if ids else {}
     # The browser's own "required" bubble is neither translated nor read well: the server tells.
-    return {**about, **({"aria-invalid": "true"} if field.errors else {}), "required": False}
+    wrong = {"aria-invalid": "true"} if field.errors else {}
+    return {**about, **wrong, **{name: value for name, value in others.items() if value}, "required": False}
 
 
 def anchor(field: Any) -> str:

@@ -3,15 +3,14 @@
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.routing import RequestRedirect
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from continuity.errors import Invalid, NotFound, TooManyAttempts
 from continuity.extensions import db
 from continuity.services import people, sessions
 from continuity.web.login_forms import ConfirmForm, LoginForm, NewPasswordForm, PasswordChangeForm
 from continuity.web.session import (
-
     LANGUAGE,
     PARKED,
     actor,
@@ -196,7 +195,7 @@ def restore() -> ResponseReturnValue:
 def _can_be_shown(path: str) -> bool:
     adapter = current_app.url_map.bind_to_environ(request.environ)
     try:
-        adapter.match(path.split("?")[0], method="GET")
+        adapter.match(path.split("?", maxsplit=1)[0], method="GET")
     except (HTTPException, RequestRedirect):
         return False
     return True

@@ -19,7 +19,9 @@ def tell(reason: Reason | ContinuityError | str) -> str:
     if isinstance(reason, str):
         return gettext(reason)
     sentence = gettext(reason.text)
-    return sentence.format(**{name: _part(value) for name, value in reason.params.items()}) if reason.params else sentence
+    return (
+        sentence.format(**{name: _part(value) for name, value in reason.params.items()}) if reason.params else sentence
+    )
 
 
 def _part(value: Any) -> Any:
@@ -74,3 +76,10 @@ def size(number: int) -> str:
     if number < 1_000_000:
         return f"{format_decimal(max(1, round(number / 1000)))} kB"
     return f"{format_decimal(round(number / 1_000_000, 1))} MB"
+
+
+def hours(number: float) -> str:
+    """A number of hours in the largest unit that divides it: "8 tim", "3 dygn"."""
+    if number >= 48 and number % 24 == 0:
+        return gettext("%(n)s dygn", n=format_decimal(number / 24))
+    return gettext("%(n)s tim", n=format_decimal(number))

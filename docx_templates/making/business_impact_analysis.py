@@ -1,7 +1,7 @@
 """Verksamhetsanalys (konsekvensanalys): the business impact analysis."""
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 from making.frame import cover, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
@@ -9,6 +9,9 @@ from making.parts import actions, chosen, criteria_model, secrecy
 
 ANALYSED = f" if {chosen('a.analyse_further')}"
 BY_CLASS = ' | sort(attribute="priority_class")'
+NARROW = (
+    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+)
 TIMES = 8  # columns in the grid; another number of times in the data makes as many cells
 
 
@@ -84,7 +87,7 @@ def _activities(paper: Paper) -> None:
             "About the activity",
             [
                 ("Aktivitetsägare", "Activity owner", "{{ a.activity_owner }}"),
-                ("Omfattning", "Volume", "{{ a.volume | number }} {{ a.recipients }}"),
+                ("Omfattning", "Volume", "{{ a.volume | number(0) }} {{ a.recipients }}"),
                 ("Verksamhetstid", "Operating hours",
                  "{{ a.operating_hours }}{% if a.operating_hours_other %}: {{ a.operating_hours_other }}{% endif %}"),
                 ("Lagstöd", "Legal basis", '{{ a.legal_basis | list | default("–") }}'),
@@ -118,14 +121,17 @@ def _impact(paper: Paper) -> None:
 def _matrix(paper: Paper) -> None:
     """Categories downwards, as many time columns as the organisation has; number, word and shade in each cell."""
     description = ("Konsekvens över tid för aktiviteten", "Impact over time for the activity")
-    widths = [2.8, 1.65]
+    widths = [2.4, 1.7]
     header = [paper.say("Konsekvens", "Impact"), "{%tc for t in a.impact.times %}{{ t }}{%tc endfor %}"]
     table = paper.table(header, widths, *description, small=True)
     cell = "{%tc for c in m.cells %}{% cellbg c.colour %}{{ c.level }} {{ c.word }}{%tc endfor %}"
-    paper.row(table, widths, ["{%tr for m in a.impact.rows %}{{ m.category }}", cell + "{%tr endfor %}"], small=True)
+    row = paper.row(table, widths, ["{%tr for m in a.impact.rows %}{{ m.category }}", cell + "{%tr endfor %}"], small=True)
+    for paragraph in (paragraph for cell in row.cells for paragraph in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True  # a matrix is read as a whole
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(parse_xml(NARROW))
     for _ in range(TIMES - 1):
         column = OxmlElement("w:gridCol")
-        column.set(qn("w:w"), str(int(Cm(1.65).twips)))
+        column.set(qn("w:w"), str(int(Cm(1.7).twips)))
         table._tbl.tblGrid.append(column)
 
 
@@ -139,10 +145,10 @@ def _requirements(paper: Paper) -> None:
             ("Enligt matrisen", "By the matrix", '{{ a.mtpd_h | duration | default("–") }}'),
             ("Justerad tid och skäl", "Adjusted time and reason",
              '{{ a.mtpd_override_h | duration | default("–") }}{% if a.mtpd_override_reason %}: {{ a.mtpd_override_reason }}{% endif %}'),
-            ("Dimensionerande konsekvens", "Driving impact", '{{ a.driving | default("–") }}'),
+            ("Dimensionerande konsekvens", "Driving impact", '{{ a.driving | list | default("–") }}'),
             ("Sista tolerabla tidpunkt", "Last tolerable time", '{{ a.last_tolerable_h | duration | default("–") }}'),
             ("Lägsta acceptabla nivå (MBCO)", "Minimum acceptable level (MBCO)",
-             "{{ a.mbco_percent | number }} %: {{ a.mbco_text }}"),
+             "{{ a.mbco_percent | number(0) }} %: {{ a.mbco_text }}"),
             ("Återställningstid, mål (RTO)", "Recovery time objective (RTO)", "{{ a.rto_h | duration }}"),
             ("Ikapparbetning (WRT)", "Work recovery time (WRT)", "{{ a.wrt_h | duration }}"),
             ("Åter till normal nivå", "Full recovery", '{{ a.full_recovery_h | duration | default("–") }}'),
@@ -266,7 +272,7 @@ def _gaps(paper: Paper) -> None:
                 Column("Start", "Start", 1.8, '{{ n.reserve_activation_h | duration | default("–") }}'),
                 Column("Håller", "Lasts", 2.2,
                        "{% if n.reserve_endurance_h %}{{ n.reserve_endurance_h | duration }}{% else %}"
-                       '{% if n.reserve_unlimited %}' + paper.say("Obegränsat", "Unlimited") + "{% else %}–{% endif %}{% endif %}"),
+                       f"{{% if {chosen('n.reserve_unlimited')} %}}" + paper.say("Obegränsat", "Unlimited") + "{% else %}–{% endif %}{% endif %}"),
                 Column("Kräver", "Needs", 2.8, '{{ n.reserve_depends_on | list | default("–") }}'),
             ],
         )  # fmt: skip
@@ -277,23 +283,22 @@ def _conclusions(paper: Paper) -> None:
     paper.text("{{ answers.conclusions }}", "{{ answers.conclusions }}")
     actions(paper, "Åtgärdsförslag", "Proposed actions", "answers.proposed_actions")
     paper.text(
-        "Förslagen kostar tillsammans {{ answers.proposed_cost | number | default(0) }} kr.",
-        "Together the proposals cost SEK {{ answers.proposed_cost | number | default(0) }}.",
+        "Förslagen kostar tillsammans {{ answers.proposed_cost | number(0) | default(0) }} kr.",
+        "Together the proposals cost SEK {{ answers.proposed_cost | number(0) | default(0) }}.",
     )
 
 
 def _annex(paper: Paper) -> None:
+    """One table over all activities: a loop over needs in a loop over activities."""
     paper.heading(1, "Bilaga: beroendetabell", "Annex: table of dependencies")
-    with paper.each("a", "answers.activities", ANALYSED):
-        paper.rows(
-            "Beroenden",
-            "Dependencies",
-            "n",
-            "a.needs",
-            [
-                Column("Aktivitet", "Activity", 5.5, "{{ a.activity_name }}"),
-                Column("Klass", "Class", 1.5, '{{ a.priority_class | default("–") }}'),
-                Column("Resurs", "Resource", 5, "{{ n.resource }}"),
-                Column("Behövs inom", "Needed within", 4, "{{ n.required_within_h | duration }}"),
-            ],
-        )
+    widths = [5.5, 1.5, 5, 4]
+    words = (("Aktivitet", "Activity"), ("Klass", "Class"), ("Resurs", "Resource"), ("Behövs inom", "Needed within"))
+    table = paper.table([paper.say(*both) for both in words], widths, "Beroenden", "Dependencies")
+    begin = f"{{%tr for a in answers.activities{ANALYSED} %}}{{%tr for n in a.needs %}}"
+    texts = [
+        begin + "{{ a.activity_name }}",
+        '{{ a.priority_class | default("–") }}',
+        "{{ n.resource }}",
+        "{{ n.required_within_h | duration }}{%tr endfor %}{%tr endfor %}",
+    ]
+    paper.row(table, widths, texts)

@@ -93,11 +93,11 @@ def revisions(paper: Paper) -> None:
     paper.rows("Ändringar av dokumentet", "Changes to the document", "r", "revisions", columns)
 
 
-def signatures(paper: Paper, approved_sv: str = "Godkänd av", approved_en: str = "Approved by") -> None:
+def signatures(paper: Paper) -> None:
     """The page "Underskrifter och godkännanden": advice, signatures, the signing copy and a body's decision."""
     paper.heading(1, "Underskrifter och godkännanden", "Signatures and approvals", new_page=True)
     _advice(paper)
-    _signed(paper, paper.say(approved_sv, approved_en))
+    _signed(paper)
     with paper.when("signing_copy"):
         paper.text("Det undertecknade exemplarets SHA-256:", "SHA-256 of the signing copy:", "Etikett")
         paper.text("{{ signing_copy.sha256 }}", "{{ signing_copy.sha256 }}", "Diskret")
@@ -114,31 +114,26 @@ def _advice(paper: Paper) -> None:
     with paper.when("advice_note"):
         paper.text("{{ advice_note }}", "{{ advice_note }}")
     columns = [
-        Column("Roll", "Role", 3.5, "{{ a.role }}"),
-        Column("Namn", "Name", 3.5, '{{ a.name | default("–") }}'),
-        Column("Datum", "Date", 2.5, "{% if a.date %}{{ a.date | date }}{% else %}–{% endif %}"),
-        Column("Yttrande", "Advice", 6.5, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
+        Column("Roll", "Role", 4, "{{ a.role }}"),
+        Column("Namn", "Name", 4, '{{ a.name | default("–") }}'),
+        Column("Datum", "Date", 2.2, "{% if a.date %}{{ a.date | date }}{% else %}–{% endif %}"),
+        Column("Yttrande", "Advice", 5.8, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
     ]
     with paper.when("advice or not advice_note"):
         paper.rows("Yttranden under samrådet", "Advice given", "a", "advice", columns)
 
 
-def _signed(paper: Paper, approved: str) -> None:
+def _signed(paper: Paper) -> None:
     paper.heading(2, "Underskrifter", "Signatures")
-    prepared, reviewed = paper.say("Upprättad av", "Prepared by"), paper.say("Granskad av", "Reviewed by")
     waiting = paper.say("Inväntar underskrift", "Awaiting signature")
-    slot = (
-        f'{{% if s.slot == "prepared_by" %}}{prepared}{{% elif s.slot == "reviewed_by" %}}{reviewed}'
-        f'{{% elif s.slot == "approved_by" %}}{approved}{{% else %}}{{{{ s.slot }}}}{{% endif %}}'
-    )
     who = (
         "{% if s.name %}{{ s.name }}, {{ s.title }}, {{ s.unit }}{% if s.capacity %} ({{ s.capacity }}){% endif %}"
         f"{{% else %}}{waiting}{{% endif %}}"
     )
     columns = [
-        Column("Underskrift", "Signature", 2.6, slot),
+        Column("Underskrift", "Signature", 2.7, "{{ s.slot }}"),
         Column("Vem", "Who", 4.4, who),
-        Column("Försäkran", "Statement", 5.4, "{{ s.statement }}"),
+        Column("Försäkran", "Statement", 5.3, "{{ s.statement }}"),
         Column("När och hur", "When and how", 3.6, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"),
     ]
     paper.rows("Underskrifter i ordning", "Signatures in order", "s", "signatures", columns)
@@ -157,7 +152,12 @@ def _decision(paper: Paper) -> None:
                 "Amended by {{ decision.body }} {{ decision.date | date }} {{ decision.paragraph }}.",
             )
             paper.text(
-                "Underskrivet innehåll: {{ decision.snapshot }}. Beslutat innehåll: {{ decision.amended_snapshot }}.",
-                "Signed content: {{ decision.snapshot }}. Decided content: {{ decision.amended_snapshot }}.",
+                "Undertecknat innehåll, SHA-256: {{ decision.snapshot }}",
+                "Signed content, SHA-256: {{ decision.snapshot }}",
+                "Diskret",
+            )
+            paper.text(
+                "Beslutat innehåll, SHA-256: {{ decision.amended_snapshot }}",
+                "Decided content, SHA-256: {{ decision.amended_snapshot }}",
                 "Diskret",
             )

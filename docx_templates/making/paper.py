@@ -8,7 +8,7 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from making.paths import Answers
@@ -35,7 +35,7 @@ class Paper:
         self.answers = answers
         self.docx: Docx = Document()
         style_document(self.docx, language, title)
-        self._captions = 0
+        self._after_table = False
 
     def say(self, sv: str, en: str) -> str:
         """The text in the document's language."""
@@ -43,6 +43,7 @@ class Paper:
 
     def heading(self, level: int, sv: str, en: str, *, new_page: bool = False) -> Paragraph:
         """A real heading; `new_page` starts a page without an empty paragraph."""
+        self._after_table = False
         paragraph = self.docx.add_heading(self.say(sv, en), level)
         paragraph.paragraph_format.page_break_before = True if new_page else None
         return paragraph
@@ -50,7 +51,18 @@ class Paper:
     def text(self, sv: str, en: str, style: str | None = None) -> Paragraph | None:
         """A paragraph; its tags may name answers, and it is left out if the form lacks one of them."""
         words = self.say(sv, en)
-        return self.docx.add_paragraph(words, style) if self.answers.has(words) else None
+        if not self.answers.has(words):
+            return None
+        paragraph = self.docx.add_paragraph(words, style)
+        if self._after_table:
+            paragraph.paragraph_format.space_before = Pt(8)
+        self._after_table = False
+        return paragraph
+
+    def _apart(self, sv: str, en: str) -> None:
+        """A caption between two tables: Word would join tables that nothing parts."""
+        if self._after_table:
+            self.text(sv, en, "Etikett")
 
     def tag(self, code: str) -> None:
         """A tag in a paragraph of its own, which leaves no trace in the document."""
@@ -72,6 +84,12 @@ class Paper:
         else:
             yield
 
+    def nothing(self, expression: str) -> None:
+        """ "Inga uppgifter." where a list has no rows: a heading must not stand over nothing."""
+        if self.answers.has(expression):
+            with self.when(f"not {expression}"):
+                self.text("Inga uppgifter.", "No information.")
+
     @contextmanager
     def each(self, name: str, expression: str, suffix: str = "") -> Iterator[None]:
         """What is written inside is repeated for each row of a list; `suffix` sorts or chooses rows."""
@@ -90,17 +108,21 @@ class Paper:
             self.text(sv, en, "Etikett")
             nothing = self.say("Inga uppgifter.", "No information.")
             self.docx.add_paragraph(f'{{{{ {expression} | default("{nothing}") }}}}')
+            self._after_table = False
 
     def facts(self, sv: str, en: str, rows: Sequence[tuple[str, str, str]]) -> None:
         """A table of short answers: what, and the text with tags that says it."""
         kept = [(self.say(*row[:2]), row[2]) for row in rows if self.answers.has(row[2])]
         if not kept:
             return
+        self._apart(sv, en)
         table = self._table([self.say("Uppgift", "Item"), self.say("Innehåll", "Content")], [5.5, 10.5], sv, en)
-        for label, words in kept:
+        for number, (label, words) in enumerate(kept, start=1):
             cells = self._row(table, [5.5, 10.5])
             cells[0].paragraphs[0].add_run(label).bold = True
+            cells[0].paragraphs[0].paragraph_format.keep_with_next = number < len(kept)
             cells[1].paragraphs[0].add_run(words)
+        self._after_table = True
 
     def rows(
         self, sv: str, en: str, name: str, expression: str, columns: Sequence[Column], *, suffix: str = "", small: bool = False
@@ -117,11 +139,13 @@ class Paper:
         kept = [column for column in columns if self.answers.has(column.text)]
         if listed:
             self.answers.leave(name)
+        self._apart(sv, en)
         self.tag(f"if {expression}")
         self._repeated(sv, en, f"for {name} in {expression}{suffix}", kept, small)
         self.tag("else")
         self.text("Inga uppgifter.", "No information.")
         self.tag("endif")
+        self._after_table = True
 
     def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> None:
         widths = [column.width for column in columns]
@@ -136,7 +160,10 @@ class Paper:
 
     def table(self, headers: Sequence[str], widths: Sequence[float], sv: str, en: str, *, small: bool = False) -> Table:
         """An empty table with a repeated header row and a description for those who cannot see it."""
-        return self._table(headers, widths, sv, en, small=small)
+        self._apart(sv, en)
+        table = self._table(headers, widths, sv, en, small=small)
+        self._after_table = True
+        return table
 
     def row(self, table: Table, widths: Sequence[float], texts: Sequence[str], *, small: bool = False) -> _Row:
         """A row of texts, kept together on one page."""

@@ -41,13 +41,14 @@ def criteria_model(paper: Paper) -> None:
 
 def actions(paper: Paper, sv: str, en: str, expression: str, extra: Sequence[Column] = ()) -> None:
     """Actions with who, when and what they cost."""
+    rest = 5.8 - sum(column.width for column in extra)
     columns = [
         *extra,
-        Column("Åtgärd", "Action", 5.5 if not extra else 3.5, "{{ action.action }}"),
-        Column("Ansvarig", "Responsible", 3, "{{ action.owner }}"),
-        Column("Klart", "Done by", 2.2, "{{ action.due | date }}"),
-        Column("Kostnad (kr)", "Cost (SEK)", 2.2, '{{ action.cost_estimate | number | default("–") }}'),
-        Column("Betalas av", "Paid by", 3.1, '{{ action.budget_owner | default("–") }}'),
+        Column("Åtgärd", "Action", rest, "{{ action.action }}"),
+        Column("Ansvarig", "Responsible", 2.8, "{{ action.owner }}"),
+        Column("Klart", "Done by", 2.1, "{{ action.due | date }}"),
+        Column("Kostnad (kr)", "Cost (SEK)", 2.1, '{{ action.cost_estimate | number(0) | default("–") }}'),
+        Column("Betalas av", "Paid by", 3.2, '{{ action.budget_owner | default("–") }}'),
     ]
     paper.rows(sv, en, "action", expression, columns)
 

@@ -23,6 +23,7 @@ def _paths(form: Form) -> Iterator[str]:
         if page.rows is not None:
             yield f"{around}{page_id}[]"
             around = f"{around}{page_id}[]."
+            yield f"{around}row_name"  # what a fixed row is called; empty in other lists
         for name in page.questions:
             yield f"{around}{name}"
 

@@ -4,7 +4,7 @@ import datetime
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -13,7 +13,7 @@ from continuity.definitions.vocabulary import Language
 
 TABLE = "Kontinuitet"
 INK, DEEP, QUIET = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x12, 0x4B, 0x5C), RGBColor(0x4A, 0x57, 0x63)
-FONT = "Calibri"
+FONT = "Arial"  # on every computer, with a free twin of the same widths
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 WRITTEN = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)  # the same whenever it is built
 KEPT = frozenset(
@@ -25,6 +25,7 @@ _TABLE_STYLE = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{TABLE}">
   <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>
   <w:tblPr>
+    <w:tblInd w:w="70" w:type="dxa"/>
     <w:tblBorders>
       <w:top w:val="single" w:sz="8" w:space="0" w:color="124B5C"/>
       <w:bottom w:val="single" w:sz="8" w:space="0" w:color="124B5C"/>
@@ -45,6 +46,7 @@ _TABLE_STYLE = f"""
 def style_document(document: Document, language: Language, title: str) -> None:
     """Gives an empty document its page, styles, language and properties."""
     _page(document)
+    _drop_extras(document)
     _remove_unused(document)
     _texts(document)
     _headings(document)
@@ -61,6 +63,14 @@ def _page(document: Document) -> None:
     section.header_distance = section.footer_distance = Cm(1.1)
 
 
+def _drop_extras(document: Document) -> None:
+    """python-docx's own template brings a picture of its first page and an empty custom XML part."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.endswith(("/thumbnail", "/customXml")):
+                del relations[key]
+
+
 def _remove_unused(document: Document) -> None:
     """python-docx's own template brings 160 styles that nobody here uses."""
     for style in list(document.styles):
@@ -68,15 +78,30 @@ def _remove_unused(document: Document) -> None:
             style.element.getparent().remove(style.element)
     for link in list(document.styles.element.iter(qn("w:link"))):
         link.getparent().remove(link)  # the linked character styles went with the rest
+    _remove_unused_lists(document)
+
+
+def _remove_unused_lists(document: Document) -> None:
+    """List definitions whose styles are gone, and the numbers that point at them."""
+    numbering = document.part.numbering_part.element
+    kept = {style.style_id for style in document.styles}
+    gone = set()
+    for definition in list(numbering.iter(qn("w:abstractNum"))):
+        if any(style.get(qn("w:val")) not in kept for style in definition.iter(qn("w:pStyle"))):
+            gone.add(definition.get(qn("w:abstractNumId")))
+            numbering.remove(definition)
+    for number in list(numbering.iter(qn("w:num"))):
+        if number.find(qn("w:abstractNumId")).get(qn("w:val")) in gone:
+            numbering.remove(number)
 
 
 def _texts(document: Document) -> None:
-    normal = _styled(document, "Normal", 11, INK, after=6)
+    normal = _styled(document, "Normal", 10.5, INK, after=6)
     normal.paragraph_format.line_spacing = 1.1
     for name, size, colour, after in (
         ("Etikett", 10, DEEP, 1),
-        ("Tabell", 10, INK, 0),
-        ("Tabell liten", 8, INK, 0),
+        ("Tabell", 9.5, INK, 0),
+        ("Tabell liten", 7.5, INK, 0),
         ("Diskret", 9, QUIET, 2),
         ("Band", 12, QUIET, 4),
         ("Stor", 20, DEEP, 6),
@@ -88,9 +113,11 @@ def _texts(document: Document) -> None:
     document.styles["Etikett"].paragraph_format.keep_with_next = True
     document.styles["Etikett"].paragraph_format.space_before = Pt(6)
     for name in ("Header", "Footer"):
-        _styled(document, name, 9, QUIET, after=0)
+        _styled(document, name, 8.5, QUIET, after=0)
+        for stops in list(document.styles[name].element.iter(qn("w:tabs"))):
+            stops.getparent().remove(stops)  # a stop in the middle would catch the page number
     for name in ("List Bullet", "List Number"):
-        _styled(document, name, 11, INK, after=3)
+        _styled(document, name, 10.5, INK, after=3)
 
 
 def _headings(document: Document) -> None:
@@ -126,6 +153,7 @@ def _language(document: Document, code: str) -> None:
     language = defaults.find(".//" + qn("w:lang"))
     for attribute in ("w:val", "w:eastAsia", "w:bidi"):
         language.set(qn(attribute), code if attribute != "w:bidi" else "ar-SA")
+    document.settings.element.insert(0, OxmlElement("w:autoHyphenation"))
     theme = document.settings.element.find(qn("w:themeFontLang"))
     if theme is not None:
         theme.set(qn("w:val"), code)

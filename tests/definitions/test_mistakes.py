@@ -25,9 +25,9 @@ def said(question: dict[str, object]) -> dict[str, str]:
         ({"kind": "zzz"}, "kind", "Välj bland: text, longtext"),
         ({"checks": [{"check": "at_mst"}]}, "checks[0].check", "Menade du ”at_most”?"),
         ({"rule": "tolerable"}, "rule", "finns inte"),
-        ({"label": "Namn"}, "label", "{ sv = \"…\", en = \"…\" }"),
+        ({"label": "Namn"}, "label", '{ sv = "…", en = "…" }'),
         ({"label": {"sv": " "}}, "label", "Texten är tom"),
-        ({"hint": {"se": "x"}}, "hint.se", "Menade du ”sv”?"),
+        ({"hint": {"se": "x"}}, "hint.se", "Här får det stå: sv, en"),
         ({"required": "yes"}, "required", "true eller false"),
         ({"required": 1}, "required", "true eller false"),
         ({"motive_from": "3"}, "motive_from", "ett heltal"),
@@ -52,7 +52,11 @@ def test_every_mistake_is_told_at_once() -> None:
 
 
 def test_an_unknown_role_among_the_keys_is_told() -> None:
-    data = {"format": 1, "role_titles": {"hed": {"sv": "Chef"}}, "criteria": {"categories": {}, "times_h": [], "levels": {}}}
+    data = {
+        "format": 1,
+        "role_titles": {"hed": {"sv": "Chef"}},
+        "criteria": {"categories": {}, "times_h": [], "levels": {}},
+    }
     with pytest.raises(ContentFaulty) as caught:
         parse("organisation", {**data, "numbers": {"pattern": "", "example": ""}}, "o")
     (only,) = caught.value.complaints

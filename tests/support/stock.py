@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from continuity import migrations
 from continuity.definitions.catalogue import content_root, read_catalogue
-from continuity.models import ChainHead, Model, make_engine, writing
-from continuity.services import history
+from continuity.models import make_engine, writing
 from continuity.services.publishing import publish
 
 EMPTY, PUBLISHED = "empty", "published"
@@ -16,27 +17,24 @@ PUBLISHED_AT = datetime(2026, 1, 7, 8, 0, tzinfo=UTC)
 
 
 def migrate(url: str) -> None:
-    """Make our tables."""
-    with _writing(url) as session:
-        Model.metadata.create_all(session.connection())
-        session.add(ChainHead(id=1, seq=0, hash=history.GENESIS))
-        session.commit()
+    """Bring a database without tables up to date, by the migrations that ship."""
+    with _engine(url) as engine:
+        migrations.upgrade(engine)
 
 
 def publish_content(url: str) -> None:
     """Publish what the repository ships."""
     catalogue, complaints = read_catalogue([content_root()])
     assert not complaints, "\n".join(map(str, complaints))
-    with _writing(url) as session:
+    with _engine(url) as engine, Session(writing(engine)) as session:
         publish(session, catalogue, by=None, at=PUBLISHED_AT)
 
 
 @contextmanager
-def _writing(url: str) -> Iterator[Session]:
+def _engine(url: str) -> Iterator[Engine]:
     engine = make_engine(url, synchronous="OFF")
     try:
-        with Session(writing(engine)) as session:
-            yield session
+        yield engine
     finally:
         engine.dispose()
 

@@ -95,6 +95,11 @@ class AnswerField(Field):
         """Whether nothing is typed."""
         return not self.typed
 
+    @property
+    def typed_text(self) -> str:
+        """What is typed, as text to copy."""
+        return str(self.typed)
+
     # --- the same for all ------------------------------------------------------------------------------------------
 
     @property

@@ -50,6 +50,17 @@ class PickField(AnswerField):
     def _chosen(self) -> tuple[str, ...]:
         return (self.typed,) if self.typed else ()
 
+    @property
+    def typed_text(self) -> str:
+        """What is chosen, by its labels, and a name typed beside."""
+        labels = {choice.value: choice.label for choice in self.choices}
+        return ", ".join([*(labels.get(value, value) for value in self._chosen()), *filter(None, [self.new_name])])
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is chosen and no new name is typed."""
+        return not self.typed and not self.new_name
+
     def read(self, formdata: FormData) -> str:
         """The value chosen; "" for none."""
         self._read_new(formdata)

@@ -83,6 +83,15 @@ class MatrixField(AnswerField):
         return {"levels": levels, "motives": {c: motive for c, motive in motives.items() if motive}}
 
     @property
+    def typed_text(self) -> str:
+        """A line for each category: its levels by time, and the motive."""
+        lines = []
+        for group in self.groups:
+            chosen = ", ".join(f"{time.words}: {time.level}" for time in group.times if time.level is not None)
+            lines += [f"{group.label}: {' – '.join(filter(None, (chosen, group.motive)))}"] if chosen or group.motive else []
+        return "\n".join(lines)
+
+    @property
     def blank(self) -> bool:
         """Whether no level is chosen and no motive is written."""
         return not self.typed["motives"] and not any(any(times.values()) for times in self.typed["levels"].values())

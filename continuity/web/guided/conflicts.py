@@ -1,6 +1,6 @@
 """Two people saved the same page: mine, theirs and before, a choice for each question, and nothing lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
@@ -17,8 +17,6 @@ from continuity.web.guided.blueprint import bp
 from continuity.web.guided.saving import KEEP, SEEN, disputed, kept
 from continuity.web.guided.screens import Screen, open_screen, return_to
 from continuity.web.guided.showing import Shown, shown
-
-SHORTEST = ("csrf_token", "version", SEEN, "disputed", "go", "do")  # not typed: never carried along as they are
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,14 @@ def show(screen: Screen, forms: Mapping[str, PageForm], stale: Mapping[str, Stal
         "guided/conflict.html",
         screen=screen,
         conflicts=[conflict for conflict in conflicts if conflict.questions],
-        carried=_carried(),
+        carried=_carried(forms.values()),
         action=url_for(
             "guided.settle",
             step_id=screen.step_id,
             sida=screen.place.page_id,
             rad=screen.place.row or None,
             retur=return_to(),
+            **{"del": request.args.get("del")},
         ),
         retry=any(disputed(form) for form in forms.values()),
     )
@@ -120,14 +119,11 @@ def _row_title(screen: Screen, row: str) -> str:
     return register.name_of_row(screen.desk, screen.place.page_id, found) or _("En rad")
 
 
-def _carried() -> list[tuple[str, str]]:
+def _carried(forms: Iterable[PageForm]) -> list[tuple[str, str]]:
     """Everything typed, to be posted again with the choices."""
-    return [(name, value) for name, value in request.form.items(multi=True) if not _is_ours(name)]
-
-
-def _is_ours(name: str) -> bool:
-    last = name.rpartition("-")[2] if name.rpartition("-")[2] in SHORTEST else name
-    return last in SHORTEST or KEEP in name.partition("q_")[0]
+    fields = tuple(field.name for form in forms for field in form.answers)
+    parts = tuple(f"{name}{mark}" for name in fields for mark in "-.")
+    return [(name, text) for name, text in request.form.items(multi=True) if name in fields or name.startswith(parts)]
 
 
 @bp.post("/konflikt")

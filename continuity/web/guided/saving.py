@@ -9,6 +9,7 @@ from flask import request
 from continuity.errors import Stale
 from continuity.extensions import db
 from continuity.models import AnswerPart
+from continuity.rules.places import one_of_three
 from continuity.services import answering, register
 from continuity.web.fields.chosen import PickField
 from continuity.web.formbuilder import PageForm
@@ -34,23 +35,33 @@ def save(screen: Screen, forms: Mapping[str, PageForm]) -> Outcome:
     """
     outcome = Outcome()
     for row, form in forms.items():
-        values = _wanted(form)
         saved = answering.part(screen.desk, screen.place.page_id, row)
-        if not _changes(values, saved) and not _undecided(form):
+        if not _changes(_wanted(form), saved) and not _undecided(form):
             continue
-        _add_new_names(screen, form)
         try:
-            outcome.versions[row] = _save_one(screen, row, form, _wanted(form))
+            outcome.versions[row] = _save_one(screen, row, form)
         except Stale as stale:
             db.session.rollback()  # also new names: they are added again when the conflict is settled
-            outcome.stale[row] = stale
+            if _holds_mine(stale):
+                outcome.stale[row] = stale
     return outcome
 
 
-def _save_one(screen: Screen, row: str, form: PageForm, values: Mapping[str, Any]) -> int:
-    version = _seen(form) if _undecided(form) else form.shown_version
+def _save_one(screen: Screen, row: str, form: PageForm) -> int:
+    _add_new_names(screen, form)
+    undecided = _undecided(form)
+    values = form.values if undecided else _wanted(form)
+    version = _seen(form) if undecided else form.shown_version  # the old version brings the conflict page back
     return answering.save_page(
         db.session, screen.step_id, screen.place.page_id, values, row=row, version=version, by=actor(), at=now()
+    )
+
+
+def _holds_mine(stale: Stale) -> bool:
+    """Whether anything of mine would be lost; whoever changed nothing has nothing to choose."""
+    return any(
+        one_of_three(value, stale.theirs.get(name), stale.before.get(name)) not in ("same", "theirs")
+        for name, value in stale.mine.items()
     )
 
 

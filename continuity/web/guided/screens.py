@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,14 @@ from continuity.extensions import db
 from continuity.models import AnswerPart, Comment
 from continuity.rules import places
 from continuity.rules.answers import Row, lookup
+from continuity.rules.findings import Finding
 from continuity.rules.places import Place
 from continuity.services import answering, reading, register, reviewing
 from continuity.services.desk import Desk, open_desk
 from continuity.web import wording
 from continuity.web.fields import AnswerField
 from continuity.web.formbuilder import PREFIX, PageForm, Setting, build, is_typed, stored
+from continuity.web.formbuilder import wording as wording_of
 from continuity.web.guided.showing import Shown, shown
 from continuity.web.session import actor, now
 
@@ -44,6 +46,9 @@ class Item:
     kind: str
     question_id: str
     question: Question
+    label: str
+    hint: str = ""
+    term: str = ""
     field: AnswerField | None = None
     shown: Shown | None = None
     asked: Asked | None = None
@@ -159,6 +164,16 @@ class Screen:
         return page_url(self.step_id, page_id, row, **extra)
 
     @property
+    def returns(self) -> str | None:
+        """What links carry as the place to come back to."""
+        return return_to()
+
+    @property
+    def action(self) -> str:
+        """Where the screen's form is sent."""
+        return self.url(**{"del": request.args.get("del")})
+
+    @property
     def back(self) -> str:
         """Where "Tillbaka" leads: the page before, the list around, or the task list."""
         if return_to():
@@ -186,6 +201,21 @@ class Screen:
         return anchor_of(self.place.page_id, self.place.row)
 
     # --- the form ---------------------------------------------------------------------------------------------------
+
+    def in_row(self, row: Row) -> "Screen":
+        """This list's own screen as it stands in one of its rows: conditions and references look from there."""
+        place, chain = self.place, (*self.place.chain, row)
+        inside = places.screens(self.desk.form, place.page_id, chain)
+        return Screen(self.desk, self.tree, replace(place, chain=chain, screens=inside, row=row["id"]))
+
+    def first_page(self) -> str:
+        """The first page asked in the row (of `in_row`), "" where the list is answered on one screen."""
+        return self.place.screens[0] if self.place.screens else ""
+
+    @cached_property
+    def found(self) -> Sequence[Finding]:
+        """What is missing, unknown or wrong in the whole step."""
+        return self.desk.findings()
 
     def setting(self) -> Setting:
         """What the page's form is built for."""
@@ -217,15 +247,25 @@ class Screen:
         self, form: PageForm, question_id: str, question: Question, comments: Sequence[Comment], before: Mapping[str, Any]
     ) -> Item:
         mine = tuple(comment for comment in comments if comment.question == question_id)
+        words = wording_of(question, self.setting())
+        texts = (words.label, words.hint, words.term)
         if is_typed(question):
             field = form.field_of(question_id)
             assert field is not None
             field.last_signed = self._last_signed(question, field, before.get(question_id))
             asked = self._asked(question.shown_if, form)
-            return Item("field", question_id, question, field=field, asked=asked, comments=mine)
+            return Item("field", question_id, question, *texts, field=field, asked=asked, comments=mine)
         kind = "process" if question.source == "process" else question.kind
         value = shown(self.desk, question, lookup(question_id, self.place.chain), self.place.chain, language=self.language)
-        return Item(kind, question_id, question, shown=value, asked=self._asked(question.shown_if, form), comments=mine)
+        return Item(kind, question_id, question, *texts, shown=value, asked=self._asked(question.shown_if, form), comments=mine)
+
+    def answer(self, item: Item) -> Shown:
+        """An item's saved answer in words, for whoever may read but not change it."""
+        if item.field is None:
+            assert item.shown is not None
+            return item.shown
+        value = item.field.object_data
+        return shown(self.desk, item.question, value, self.place.chain, language=self.language)
 
     def _last_signed(self, question: Question, field: AnswerField, before: Any) -> Shown | None:
         if before is None or before == field.object_data:

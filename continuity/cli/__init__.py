@@ -1,0 +1,5 @@
+"""The `continuity` command: 0 success, 1 a finding, 2 wrong use, 3 could not be done; results on standard output."""
+
+from continuity.cli.command import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""What happens by itself: sweeps over rows that want work, and the loop that calls them."""

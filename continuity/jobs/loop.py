@@ -1,0 +1,68 @@
+"""Calls every sweep again and again; one that fails is logged and stops nothing else."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+import structlog
+from sqlalchemy import Engine
+
+from continuity.config import Settings
+from continuity.jobs import archive_folder, housekeeping, opening
+
+Sweep = Callable[[Engine, Settings, datetime], int]
+
+# In this order; each says how many things it did.
+SWEEPS: Mapping[str, Sweep] = MappingProxyType(
+    {
+        "archive_folder": archive_folder.sweep,
+        "opening": opening.sweep,
+        "housekeeping": housekeeping.sweep,
+    }
+)
+EVERY_S = 60.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How one sweep went: what it did, or the error that stopped it."""
+
+    name: str
+    done: int = 0
+    error: Exception | None = None
+
+
+def run_once(
+    engine: Engine, settings: Settings, *, at: datetime | None = None, sweeps: Mapping[str, Sweep] = SWEEPS
+) -> tuple[Swept, ...]:
+    """Runs every sweep once, each in transactions of its own."""
+    return tuple(_run(name, sweep, engine, settings, at or datetime.now(UTC)) for name, sweep in sweeps.items())
+
+
+def _run(name: str, sweep: Sweep, engine: Engine, settings: Settings, at: datetime) -> Swept:
+    try:
+        done = sweep(engine, settings, at)
+    except Exception as error:  # whatever it is, the other sweeps must still run
+        log.exception("sweep_failed", sweep=name)
+        return Swept(name, error=error)
+    if done:
+        log.info("swept", sweep=name, done=done)
+    return Swept(name, done)
+
+
+def run_until(
+    stopping: threading.Event,
+    engine: Engine,
+    settings: Settings,
+    *,
+    every_s: float = EVERY_S,
+    sweeps: Mapping[str, Sweep] = SWEEPS,
+) -> None:
+    """Runs the sweeps at once and then every `every_s` seconds, until `stopping` is set."""
+    while not stopping.is_set():
+        run_once(engine, settings, sweeps=sweeps)
+        stopping.wait(every_s)

@@ -1,0 +1,16 @@
+"""Opens the steps whose own date has come."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from continuity.config import Settings
+from continuity.models import writing
+from continuity.services.plans import open_due_steps
+
+
+def sweep(engine: Engine, settings: Settings, at: datetime) -> int:
+    """How many steps were opened."""
+    with Session(writing(engine)) as session:
+        return open_due_steps(session, at=at)

@@ -1,0 +1,309 @@
+"""The demo municipality: plays a script of real acts, so that seven departments stand where the example says."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from continuity.definitions.catalogue import Catalogue
+from continuity.definitions.forms import Form, Question
+from continuity.errors import Refused, say
+from continuity.models import Municipality, Person, Plan, Step
+from continuity.rules.answers import UNKNOWN, Row
+from continuity.rules.computed import time_key
+from continuity.rules.permissions import Actor
+from continuity.services import (
+    answering,
+    deciding,
+    moving,
+    numbering,
+    organising,
+    people,
+    plans,
+    publishing,
+    register,
+    reviewing,
+    signing,
+)
+from continuity.services.clock import STOCKHOLM
+from continuity.services.desk import Desk, open_desk
+
+SCRIPT = Path(__file__).parent.parent / "demo"
+WEEK = timedelta(days=7)
+
+
+@dataclass
+class Stage:
+    """What the acts share: the database, the shift in whole weeks, who is who, and the names of rows."""
+
+    session: Session
+    shift: timedelta
+    people: dict[str, int] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+    rows: dict[tuple[int, str], str] = field(default_factory=dict)  # (plan, key in the script) -> row id
+
+    def moment(self, written: datetime) -> datetime:
+        """An instant of the script (Swedish time) as it falls in this loading."""
+        return (written.replace(tzinfo=STOCKHOLM) + self.shift).astimezone(UTC)
+
+    def actor(self, login: str, at: datetime) -> Actor:
+        """Somebody of the script, freshly logged in."""
+        return people.actor_of(self.session, self.people[login], auth_time=at)
+
+
+def script(name: str) -> dict[str, Any]:
+    """A file of the demo's script."""
+    return tomllib.loads((SCRIPT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def shift_to(today: date, example: date) -> timedelta:
+    """Whole weeks from the example's today to the latest same weekday not after `today`."""
+    return WEEK * ((today - example) // WEEK)
+
+
+def load(session: Session, catalogue: Catalogue, *, today: date) -> None:
+    """Fills an empty database with the demo municipality.
+
+    :raise Refused: the database is not empty.
+    """
+    if session.scalar(select(Person.id).limit(1)) is not None or session.scalar(select(Plan.id).limit(1)) is not None:
+        raise Refused(say("Databasen är inte tom. Demokommunen läses bara in i en tom databas, så att inget skrivs över."))
+    cast = script("municipality")
+    stage = Stage(session, shift_to(today, cast["today"]))
+    begin = stage.moment(cast["begins"])
+    _people_and_units(stage, cast, catalogue, begin)
+    acts = [act | {"plan": plan["unit"]} for plan in cast["plans"] for act in script(plan["acts"])["acts"]]
+    for plan in cast["plans"]:
+        _start(stage, plan, cast["administrator"])
+    for act in sorted(acts, key=lambda act: act["at"]):
+        _play(stage, act)
+
+
+def logins() -> list[tuple[str, str]]:
+    """(e-mail, title) of those who can log in to the demo."""
+    cast = script("municipality")
+    return [(person["email"], person["title"]) for person in cast["people"]]
+
+
+def password() -> str:
+    """The demo's one password."""
+    return str(script("municipality")["password"])
+
+
+def _people_and_units(stage: Stage, cast: Mapping[str, Any], catalogue: Catalogue, at: datetime) -> None:
+    session = stage.session
+    first = next(p for p in cast["people"] if p["login"] == cast["administrator"])
+    person, token = people.add_first(session, first["email"], first["title"], at=at)
+    stage.people[first["login"]] = person.id
+    people.use_link(session, token, cast["password"], at=at)
+    by = stage.actor(first["login"], at)
+    organising.set_municipality(session, cast["municipality"], security_contact=cast["security_contact"], is_demo=True, by=by, at=at)
+    publishing.publish(session, catalogue, by=by, at=at)
+    for unit in cast["units"]:
+        parent = stage.units.get(unit.get("parent", ""))
+        made = organising.create_department(session, unit["code"], unit["name"], unit["level"], parent, by=by, at=at)
+        stage.units[unit["code"]] = made.id
+    stored = session.get_one(Person, person.id).password_hash
+    for one in cast["people"]:
+        if one["login"] not in stage.people:
+            new = people.add_person(session, one["email"], one["title"], title=one["title"], by=by, at=at)
+            new.password_hash = stored  # one demo password, hashed once: argon2 forty times would take a minute
+            session.commit()
+            stage.people[one["login"]] = new.id
+        for seat in one.get("seats", ()):
+            people.seat(
+                session, stage.people[one["login"]], seat["role"], stage.units.get(seat.get("unit", "")),
+                deputy=seat.get("deputy", False), title=one["title"], starts=at.date(), by=by, at=at,
+            )  # fmt: skip
+
+
+def _start(stage: Stage, plan: Mapping[str, Any], administrator: str) -> None:
+    at = stage.moment(plan["started"])
+    by = stage.actor(administrator, at)
+    plans.start_plan(stage.session, stage.units[plan["unit"]], variant=plan.get("variant", ""), by=by, at=at)
+
+
+def _step(stage: Stage, act: Mapping[str, Any]) -> int:
+    query = (
+        select(Step.id)
+        .join(Plan, Plan.id == Step.plan_id)
+        .where(Plan.department_id == stage.units[act["plan"]], Step.name == act["step"])
+    )
+    return stage.session.scalars(query).one()
+
+
+def _play(stage: Stage, act: Mapping[str, Any]) -> None:
+    at = stage.moment(act["at"])
+    if act["do"] == "open_due":
+        plans.open_due_steps(stage.session, at=at)
+        return
+    ACTS[act["do"]](stage, act, _step(stage, act), stage.actor(act["by"], at), at)
+
+
+# --- the acts ---------------------------------------------------------------------------------------------------
+
+
+def _begin(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    moving.start(stage.session, step, by=by, at=at)
+
+
+def _submit(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    desk = open_desk(stage.session, step, by=by, at=at)
+    motives = act.get("motives", {})
+    for finding in desk.findings():
+        if finding.kind == "warn" and finding.check in motives:
+            answering.accept_warning(stage.session, step, finding.key, motives[finding.check], by=by, at=at)
+    moving.submit(stage.session, step, by=by, at=at)
+
+
+def _advise(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    reviewing.advise(stage.session, step, act["outcome"], act.get("text", ""), by=by, at=at)
+
+
+def _number(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    numbering.assign_number(stage.session, step, act["number"], by=by, at=at)
+
+
+def _clear(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    moving.clear(stage.session, step, by=by, at=at)
+
+
+def _sign(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    signing.sign(stage.session, step, confirmed=True, by=by, at=at)
+
+
+def _send_back(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    moving.send_back(stage.session, step, act["reason"], act.get("pages", ()), by=by, at=at)
+
+
+def _comment(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    plan = stage.session.get_one(Step, step).plan_id
+    row = stage.rows.get((plan, act.get("row", "")), "")
+    reviewing.comment(stage.session, step, act["page"], row, act.get("question", ""), act["text"], by=by, at=at)
+
+
+def _hearing(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    meeting, papers = act["meeting"] + stage.shift, act["papers"] + stage.shift
+    deciding.set_hearing(stage.session, step, meeting, papers, by=by, at=at)
+
+
+def _decide(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    deciding.register_decision(
+        stage.session, step, act["outcome"], body=act["body"], meeting_date=act["meeting"] + stage.shift,
+        paragraph=act["paragraph"], minutes_confirmed_on=act["minutes"] + stage.shift, by=by, at=at,
+    )  # fmt: skip
+
+
+def _open_now(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    plans.open_now(stage.session, step, by=by, at=at)
+
+
+def _fill(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    """Types the answers of one or more files of the script, page by page and row by row, as a person would."""
+    for name in act["answers"]:
+        Typist(stage, step, by, at).type(script(name))
+
+
+ACTS: Mapping[str, Callable[[Stage, Mapping[str, Any], int, Actor, datetime], None]] = {
+    "start": _begin,
+    "fill": _fill,
+    "submit": _submit,
+    "advise": _advise,
+    "comment": _comment,
+    "number": _number,
+    "clear": _clear,
+    "sign": _sign,
+    "send_back": _send_back,
+    "hearing": _hearing,
+    "decide": _decide,
+    "open_now": _open_now,
+}
+
+
+class Typist:
+    """Types a tree of answers into a step: names become register entries, keys become rows, dates move by weeks."""
+
+    def __init__(self, stage: Stage, step: int, by: Actor, at: datetime) -> None:
+        self.stage, self.step, self.by, self.at = stage, step, by, at
+        self.session = stage.session
+        self.desk: Desk = open_desk(self.session, step, by=by, at=at)
+        self.form: Form = self.desk.form
+        self.plan = self.desk.plan.id
+
+    def type(self, tree: Mapping[str, Any]) -> None:
+        """All pages asked once, then every list with its rows, in the form's order."""
+        self._node(None, "", tree)
+
+    def _node(self, scope: str | None, row: str, answers: Mapping[str, Any]) -> None:
+        if scope is not None and self.form.pages[scope].questions:
+            self._page(scope, row, answers)
+        for page_id in self.form.pages_of(scope):
+            if self.form.pages[page_id].rows is None:
+                self._page(page_id, row, answers)
+            else:
+                for below in answers.get(page_id, ()):
+                    self._node(page_id, self._row(page_id, row, below), below)
+
+    def _row(self, page_id: str, parent: str, answers: Mapping[str, Any]) -> str:
+        key = str(answers.get("key", ""))
+        known = self.stage.rows.get((self.plan, key)) if key else None
+        candidate = known or key
+        if candidate and answering.part(self.desk, page_id, candidate) is not None:
+            return candidate
+        row = answering.add_row(self.session, self.step, page_id, parent_row=parent, by=self.by, at=self.at)
+        if key:
+            self.stage.rows[(self.plan, key)] = row
+        return row
+
+    def _page(self, page_id: str, row: str, answers: Mapping[str, Any]) -> None:
+        page = self.form.pages[page_id]
+        values = {
+            name: self._value(question, answers[name])
+            for name, question in page.questions.items()
+            if name in answers and question.source == "form"
+        }
+        if values:
+            stored = answering.part(self.desk, page_id, row)
+            version = stored.version if stored else 0
+            answering.save_page(
+                self.session, self.step, page_id, values, row=row, version=version, by=self.by, at=self.at
+            )
+
+    def _value(self, question: Question, written: Any) -> Any:
+        if written == "?":
+            return dict(UNKNOWN)
+        if isinstance(written, list) and question.kind != "matrix":
+            return [self._value(question, one) for one in written]
+        match question.kind:
+            case "role":
+                unit = self.desk.department.id
+                return register.add_role_title(self.session, written, unit, by=self.by, at=self.at)
+            case "resource":
+                return register.add_resource(self.session, written, by=self.by, at=self.at)
+            case "unit":
+                return str(self.desk.department.id if written == "@" else self.stage.units[written])
+            case "person":
+                return str(self.stage.people[written])
+            case "row":
+                return self.stage.rows.get((self.plan, written), written)
+            case "date":
+                return (written + self.stage.shift).isoformat()
+            case "matrix":
+                return self._matrix(written)
+            case _:
+                return written
+
+    def _matrix(self, written: Mapping[str, Any]) -> Row:
+        times = [time_key(hours) for hours in self.desk.criteria.times_h]
+        levels = {code: dict(zip(times, row, strict=True)) for code, row in written["levels"].items()}
+        return {"levels": levels, "motives": dict(written.get("motives", {}))}
+
+
+def is_demo(session: Session) -> bool:
+    """Whether this database holds the demo municipality."""
+    return bool(session.scalar(select(Municipality.is_demo).limit(1)))

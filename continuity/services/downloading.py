@@ -1,0 +1,77 @@
+"""Handing out documents: who may have which edition, and a line of history for each one taken."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from continuity.definitions.forms import Form
+from continuity.errors import Forbidden, NotFound, say
+from continuity.models import Document, StepRevision
+from continuity.rules import permissions
+from continuity.rules.permissions import Actor
+from continuity.services import rendering
+from continuity.services.archive import DECIDED
+from continuity.services.desk import Desk, open_desk
+from continuity.services.moving import record_step
+
+FULL = permissions.DEPARTMENT["see_restricted"] | {"crisis_reader", "municipal_director"}
+DRAFTS = permissions.DEPARTMENT["see_answers"]
+
+
+def holds_restricted(form: Form) -> bool:
+    """Whether a document of this form may hold what not everybody who reads documents may see."""
+    return any(form.sensitivity_of(question) == "restricted" for _, _, _, question in form.questions())
+
+
+def may_have_full(desk: Desk) -> bool:
+    """Whether the person may have the whole document and not only its open extract."""
+    return not FULL.isdisjoint(desk.roles) or not holds_restricted(desk.form)
+
+
+def document(session: Session, document_id: int, *, by: Actor, at: datetime) -> tuple[Document, bytes]:
+    """An archived document and its bytes; that it was taken is recorded.
+
+    :raise NotFound: there is no such document, or it is not this person's to see.
+    :raise Forbidden: only the open extract is.
+    """
+    found = session.get(Document, document_id)
+    revision = session.get(StepRevision, found.revision_id) if found is not None else None
+    if found is None or revision is None:
+        raise NotFound
+    desk = open_desk(session, revision.step_id, by=by, at=at, action="see_document", revision_id=revision.id)
+    _check_kind(desk, found.kind)
+    if found.edition == "full" and found.kind != "committee_memo" and not may_have_full(desk):
+        raise Forbidden(
+            say("Dokumentet kan innehålla uppgifter som din roll inte får se. Hämta det öppna utdraget i stället.")
+        )
+    kept, data = rendering.bytes_of(desk, document_id)
+    record_step(desk, "document_downloaded", document=kept.sha256, kind_of_document=kept.kind)
+    session.commit()
+    return kept, data
+
+
+def _check_kind(desk: Desk, kind: str) -> None:
+    """Whoever reads only plans in force gets no draft and no copy for signature."""
+    readers = permissions.DEPARTMENT["see_document"] - {"crisis_reader"}
+    if kind not in DECIDED and readers.isdisjoint(desk.roles):
+        raise NotFound
+
+
+def copy(session: Session, step_id: int, language: str, edition: str, *, by: Actor, at: datetime) -> tuple[str, bytes]:
+    """A copy made on demand: the draft as it stands, the open extract or a translation; file name and bytes.
+
+    :raise Forbidden: only the open extract is this person's to have.
+    """
+    desk = open_desk(session, step_id, by=by, at=at, action="see_document")
+    if desk.revision.kind == "decided_elsewhere":
+        raise NotFound(say("Dokumentet är beslutat utanför systemet och finns bara som den fil som registrerades."))
+    if desk.revision.completed_at is None and DRAFTS.isdisjoint(desk.roles):
+        _check_kind(desk, "working" if desk.revision.frozen_at is None else "signing")
+    if edition == "full" and not may_have_full(desk):
+        raise Forbidden(
+            say("Dokumentet kan innehålla uppgifter som din roll inte får se. Hämta det öppna utdraget i stället.")
+        )
+    made = rendering.fresh_copy(desk, language, edition)
+    record_step(desk, "copy_made", language=language, edition=edition)
+    session.commit()
+    return made

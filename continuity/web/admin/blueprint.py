@@ -1,0 +1,5 @@
+"""The blueprint that the administration's pages share."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")

@@ -1,0 +1,65 @@
+"""The administration's first page: what is set up and what is left, in the order that works."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from continuity.extensions import db
+from continuity.models import Person, Plan
+from continuity.services import organising
+from continuity.web.admin.blueprint import bp
+from continuity.web.drift import Drift, drift
+from continuity.web.session import allowed, settings
+
+Task = Mapping[str, Any]
+
+
+@bp.get("")
+def overview() -> str:
+    """What is set up and what is left."""
+    found = drift(db.session, settings().content) if allowed("publish") else None
+    return render_template("admin/overview.html", tasks=_tasks(found), drift=found)
+
+
+def _tasks(found: Drift | None) -> Sequence[Task]:
+    named = organising.municipality(db.session) is not None
+    units = organising.count(db.session)
+    people = db.session.scalar(select(func.count()).select_from(Person).where(Person.active)) or 0
+    plans = db.session.scalar(select(func.count()).select_from(Plan).where(Plan.repealed_at.is_(None))) or 0
+    tasks = [
+        _task(_("Kommunen"), "admin.municipality", _("Namn, kontakt och vad som är bestämt för alla"), _state(named)),
+        _content(found),
+        _task(_("Organisationen"), "admin.organisation", _("Nämnder, kontor, avdelningar och enheter"),
+              _number(ngettext("%(num)d enhet", "%(num)d enheter", units), units)),
+        _task(_("Personer och roller"), "admin.people", _("Konton, roller, ersättare och engångslänkar"),
+              _number(ngettext("%(num)d konto", "%(num)d konton", people), people - 1)),
+        _task(_("Planer"), "admin.plans", _("Starta en förvaltnings kontinuitetsplan"),
+              _number(ngettext("%(num)d plan", "%(num)d planer", plans), plans)),
+    ]  # fmt: skip
+    mine = ("admin.plans",) if found is None else None
+    return [task for task in tasks if mine is None or task["endpoint"] in mine]
+
+
+def _content(found: Drift | None) -> Task:
+    title, hint = _("Innehållet"), _("Arbetsflöden, formulär och dokumentmallar")
+    if found is None or found.published is None:
+        return _task(title, "admin.content", hint, (_("Inte publicerat"), "waiting"))
+    if found.errors:
+        return _task(title, "admin.content", hint, (_("Fel i filerna"), "late"))
+    return _task(title, "admin.content", hint, (_("Ändrat"), "waiting") if found.changed else (_("Publicerat"), "done"))
+
+
+def _task(title: str, endpoint: str, hint: str, tag: tuple[str, str]) -> Task:
+    return {"title": title, "href": url_for(endpoint), "hint": hint, "tag": tag, "endpoint": endpoint}
+
+
+def _state(done: bool) -> tuple[str, str]:
+    return (_("Klart"), "done") if done else (_("Kvar att göra"), "waiting")
+
+
+def _number(words: str, number: int) -> tuple[str, str]:
+    return (words, "done") if number > 0 else (_("Kvar att göra"), "waiting")

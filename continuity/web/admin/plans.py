@@ -1,0 +1,67 @@
+"""Starting a department's plan."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from continuity.errors import Invalid
+from continuity.extensions import db
+from continuity.models import Plan
+from continuity.services import organising
+from continuity.services import plans as planning
+from continuity.services.swedish import alphabetical
+from continuity.web.admin.blueprint import bp
+from continuity.web.admin.choices import variants, workflows
+from continuity.web.admin.forms import StartForm
+from continuity.web.session import actor, now, today
+
+
+def _page(form: StartForm, status: int = 200) -> ResponseReturnValue:
+    running = db.session.scalars(select(Plan).options(joinedload(Plan.department)))
+    return render_template(
+        "admin/plans.html",
+        form=form,
+        plans=sorted(running, key=lambda plan: alphabetical(plan.department.name)),
+        workflows=dict(workflows(db.session)),
+        variants=dict(variants(db.session)),
+        lacking=organising.lacking(db.session, today()),
+    ), status
+
+
+def _form() -> StartForm:
+    form = StartForm()
+    waiting = organising.departments_without_plan(db.session)
+    form.department.choices = [(0, _("Välj ett kontor"))] + [(row.id, row.name) for row in waiting]
+    form.workflow.choices = workflows(db.session)
+    form.variant.choices = [("", _("Standard")), *variants(db.session)]
+    return form
+
+
+@bp.get("/planer")
+def plans() -> ResponseReturnValue:
+    """The plans there are, and a form to start one."""
+    return _page(_form())
+
+
+@bp.post("/planer")
+def start_plan() -> ResponseReturnValue:
+    """Starts a department's plan; its steps stand ready on the department's page."""
+    form = _form()
+    if not form.validate():
+        return _page(form, 422)
+    try:
+        plan = planning.start_plan(
+            db.session,
+            form.department.data,
+            workflow=form.workflow.data,
+            variant=form.variant.data,
+            by=actor(),
+            at=now(),
+        )
+    except Invalid as error:
+        form.take(error)
+        return _page(form, 422)
+    flash(_("Planen för %(name)s är startad.", name=plan.department.name), "success")
+    return redirect(url_for("admin.plans"), 303)

@@ -1,0 +1,96 @@
+"""Tjänsteskrivelse: the officer's memo that lays a document before a political body."""
+
+from docx.shared import Pt
+from making.frame import header_and_footer
+from making.paper import Column, Paper
+
+
+def write(paper: Paper) -> None:
+    """The headings of a municipal tjänsteskrivelse, in their order."""
+    header_and_footer(paper)
+    paper.text("{{ document.municipality }} · {{ document.department }}", "{{ document.municipality }} · {{ document.department }}", "Band")
+    title = paper.docx.add_paragraph(paper.say("Tjänsteskrivelse", "Officer's memo"), "Title")
+    title.paragraph_format.space_before = Pt(12)
+    paper.text("{{ document.title }}", "{{ document.title }}", "Subtitle")
+    _case(paper)
+    _proposal(paper)
+    _matter(paper)
+    _consequences(paper)
+    _papers(paper)
+    _signers(paper)
+
+
+def _case(paper: Paper) -> None:
+    paper.facts(
+        "Uppgifter om ärendet",
+        "Data on the matter",
+        [
+            ("Till", "To", "{{ document.committee }}"),
+            ("Diarienummer", "Registration number", '{{ document.case_number | default("–") }}'),
+            ("Datum", "Date", "{{ document.date | date }}"),
+            ("Handläggare", "Officer in charge",
+             "{% for s in signatures %}{% if loop.first %}{{ s.name }}{% if s.title %}, {{ s.title }}{% endif %}{% endif %}{% endfor %}"),
+            ("Telefon", "Phone", '{{ answers.case_officer_phone | default("–") }}'),
+        ],
+    )  # fmt: skip
+
+
+def _proposal(paper: Paper) -> None:
+    paper.heading(1, "Förslag till beslut", "Proposed decision")
+    paper.text("{{ document.department }} föreslår {{ document.committee }} besluta att", "{{ document.department }} proposes that {{ document.committee }} decide to")
+    paper.text(
+        "anta {{ document.title }}, version {{ document.version }}, daterad {{ document.date | date }}.",
+        "adopt {{ document.title }}, version {{ document.version }}, dated {{ document.date | date }}.",
+        "List Number",
+    )
+    with paper.each("old", "answers.supersedes"):
+        paper.text(
+            'upphäva {{ old.title }}, {{ old.decided_by }} {{ old.paragraph | default("") }} {{ old.date | date }}.',
+            'repeal {{ old.title }}, {{ old.decided_by }} {{ old.paragraph | default("") }} {{ old.date | date }}.',
+            "List Number",
+        )
+
+
+def _matter(paper: Paper) -> None:
+    paper.heading(1, "Beskrivning av ärendet", "Description of the matter")
+    paper.text("{{ answers.purpose }}", "{{ answers.purpose }}")
+    paper.text(
+        "Dokumentet bygger på {{ answers.parent_policy }}. Det omfattar {{ answers.units_in_scope | list }} och gäller från och"
+        " med {{ answers.valid_from | date }} till och med {{ answers.valid_to | date }}. Dokumentansvarig är"
+        " {{ answers.document_owner }}.",
+        "The document builds on {{ answers.parent_policy }}. It covers {{ answers.units_in_scope | list }} and is valid from"
+        " {{ answers.valid_from | date }} to {{ answers.valid_to | date }}. The document owner is {{ answers.document_owner }}.",
+    )
+
+
+def _consequences(paper: Paper) -> None:
+    paper.heading(1, "Ekonomiska konsekvenser", "Financial consequences")
+    paper.text("{{ answers.budget_statement }}", "{{ answers.budget_statement }}")
+    paper.heading(1, "Övriga konsekvenser", "Other consequences")
+    paper.text("{{ answers.resource_commitment }}", "{{ answers.resource_commitment }}")
+    with paper.when_answered("answers.training_plan"):
+        paper.text("{{ answers.training_plan }}", "{{ answers.training_plan }}")
+    paper.heading(1, "Uppföljning", "Follow-up")
+    paper.text("{{ answers.reporting }}", "{{ answers.reporting }}")
+
+
+def _papers(paper: Paper) -> None:
+    paper.heading(1, "Beslutsunderlag", "Documents for the decision")
+    paper.text(
+        "{{ document.title }}, version {{ document.version }}, {{ document.date | date }}",
+        "{{ document.title }}, version {{ document.version }}, {{ document.date | date }}",
+        "List Bullet",
+    )
+    paper.heading(1, "Beslutet skickas till", "The decision is sent to")
+    paper.nothing("answers.distribution_list")
+    with paper.each("receiver", "answers.distribution_list"):
+        paper.docx.add_paragraph("{{ receiver }}", "List Bullet")
+
+
+def _signers(paper: Paper) -> None:
+    columns = [
+        Column("Undertecknat dokumentet", "Signed the document", 8, "{% if s.name %}{{ s.name }}{% else %}–{% endif %}"),
+        Column("Titel", "Title", 8, "{% if s.title %}{{ s.title }}{% else %}–{% endif %}"),
+    ]
+    paper.text("Handläggare och chef", "Officer and head", "Etikett")
+    paper.rows("De som har undertecknat dokumentet", "Those who signed the document", "s", "signatures", columns)

@@ -1,0 +1,385 @@
+"""Kontinuitetsplan: the plan, its first page an action card."""
+
+from making.frame import VERSION_EN, VERSION_SV, front_table, header_and_footer, notes, revisions, signatures
+from making.paper import Column, Paper
+from making.parts import chosen, secrecy
+
+COVERED = f" if {chosen('a.covered')}"
+
+
+def write(paper: Paper) -> None:
+    """The whole document, in the order it is used."""
+    header_and_footer(paper)
+    _action_card(paper)
+    front_table(paper, new_page=True)
+    _purpose(paper)
+    _activation(paper)
+    _team(paper)
+    _priorities(paper)
+    _reserve_procedures(paper)
+    _recovery_procedures(paper)
+    _communication(paper)
+    _return(paper)
+    _related(paper)
+    _resources(paper)
+    _gaps(paper)
+    _annexes(paper)
+    revisions(paper)
+    signatures(paper)
+
+
+def _action_card(paper: Paper) -> None:
+    """Page 1: when, who, which number - functions and duty numbers only."""
+    paper.text("{{ document.municipality }} · {{ document.department }}", "{{ document.municipality }} · {{ document.department }}", "Band")
+    paper.text(f"{{{{ document.title }}}}, {VERSION_SV}", f"{{{{ document.title }}}}, {VERSION_EN}", "Subtitle")
+    notes(paper)
+    paper.heading(1, "Åtgärdskort: aktivering", "Action card: activation")
+    paper.text("Ring", "Call", "Etikett")
+    paper.text("{{ answers.activation_number }}", "{{ answers.activation_number }}", "Stor")
+    paper.text("Den som först nås av dessa beslutar", "Whoever of these is reached first decides", "Etikett")
+    paper.text(
+        "{{ answers.activation_authority }}, därefter {{ answers.activation_deputies | join(', ') }}",
+        "{{ answers.activation_authority }}, then {{ answers.activation_deputies | join(', ') }}",
+    )
+    paper.text("Använd planen när", "Use the plan when", "Etikett")
+    _criteria(paper)
+    paper.answer("answers.activation_steps", "Gör så här", "Do this")
+    paper.answer("answers.out_of_hours", "Kvällar, nätter och helger", "Evenings, nights and weekends")
+    paper.text("Kontakta krisledningen när", "Contact crisis management when", "Etikett")
+    _escalation(paper)
+
+
+def _criteria(paper: Paper) -> None:
+    paper.rows(
+        "När planen ska användas",
+        "When the plan shall be used",
+        "c",
+        "answers.activation_criteria",
+        [
+            Column("Det här har hänt", "This has happened", 9, "{{ c.event }}"),
+            Column("Gränsen är nådd", "The limit is reached", 7, "{{ c.threshold }}"),
+        ],
+    )
+
+
+def _escalation(paper: Paper) -> None:
+    paper.rows(
+        "När krisledningen kontaktas",
+        "When crisis management is contacted",
+        "e",
+        "answers.escalation_criteria",
+        [
+            Column("Läge", "Situation", 10, "{{ e.situation }}"),
+            Column("Kontakta", "Contact", 6, "{{ e.contact }}"),
+        ],
+    )
+
+
+def _purpose(paper: Paper) -> None:
+    paper.heading(1, "1 Syfte, mål och omfattning", "1 Purpose")
+    paper.text("{{ answers.plan_objective }}", "{{ answers.plan_objective }}")
+    paper.text(
+        "Planen gäller för {{ document.department }}. Aktiviteterna som omfattas står i kapitel 5.",
+        "The plan applies to {{ document.department }}. The activities covered are listed in chapter 5.",
+    )
+    secrecy(paper)
+    paper.heading(1, "2 Antaganden", "2 Assumptions")
+    paper.text("{{ answers.plan_assumptions }}", "{{ answers.plan_assumptions }}")
+    paper.answer("answers.not_covered", "Omfattas inte", "Not covered")
+
+
+def _activation(paper: Paper) -> None:
+    paper.heading(1, "3 Aktivering och eskalering", "3 Activation")
+    paper.rows(
+        "Aktiveringskriterier",
+        "Activation criteria",
+        "c",
+        "answers.activation_criteria",
+        [
+            Column("Det här har hänt", "This has happened", 5.5, "{{ c.event }}"),
+            Column("Gränsen är nådd", "The limit is reached", 4.5, "{{ c.threshold }}"),
+            Column("Aktiviteter", "Activities", 6, "{{ c.activities | list }}"),
+        ],
+    )
+    paper.facts(
+        "Vem som får aktivera",
+        "Who may activate",
+        [
+            ("Får aktivera", "May activate", "{{ answers.activation_authority }}"),
+            ("Därefter, i ordning", "Then, in order", "{{ answers.activation_deputies | join(', ') }}"),
+            ("Nummer", "Number", "{{ answers.activation_number }}"),
+        ],
+    )
+    paper.answer("answers.activation_steps", "Så aktiveras planen", "How the plan is activated")
+    paper.answer("answers.out_of_hours", "Kvällar, nätter och helger", "Evenings, nights and weekends")
+    paper.heading(2, "Eskalering till krisledning", "Escalation to crisis management")
+    _escalation(paper)
+
+
+def _team(paper: Paper) -> None:
+    paper.heading(1, "4 Ledning, roller och mandat", "4 Team")
+    paper.rows(
+        "Kontinuitetsgruppen",
+        "The continuity team",
+        "m",
+        "answers.team",
+        [
+            Column("Uppgift", "Task", 3, "{{ m.function }}"),
+            Column("Roll", "Role", 4.2, "{{ m.role }}"),
+            Column("Ersättare, i ordning", "Deputies, in order", 4.6, "{{ m.deputies | join(', ') | default('–') }}"),
+            Column("Mandat", "Mandate", 4.2, '{{ m.mandate | default("–") }}'),
+        ],
+    )
+    paper.facts(
+        "Plats, avlösning och logg",
+        "Place, relief and log",
+        [
+            ("Samlingsplats", "Meeting point", "{{ answers.meeting_point }}"),
+            ("Reservplats", "Alternate point", "{{ answers.alternate_point }}"),
+            ("Loggbok", "Log", "{{ answers.log_method }}"),
+        ],
+    )
+    paper.answer("answers.shift_plan", "Avlösning", "Relief")
+
+
+def _priorities(paper: Paper) -> None:
+    paper.heading(1, "5 Prioriterade aktiviteter", "5 Priorities")
+    paper.rows(
+        "Prioriterade aktiviteter",
+        "Prioritised activities",
+        "a",
+        "answers.covered_activities",
+        [
+            Column("Klass", "Class", 1.4, '{{ a.priority_class | default("–") }}'),
+            Column("Aktivitet", "Activity", 5.2, "{{ a.activity_name }}"),
+            Column("MTPD", "MTPD", 2, '{{ a.mtpd_h | duration | default("–") }}'),
+            Column("RTO", "RTO", 2, "{{ a.rto_h | duration }}"),
+            Column("Lägsta acceptabla nivå (MBCO)", "Minimum acceptable level (MBCO)", 5.4, "{{ a.mbco_text }}"),
+        ],
+        suffix=f' | sort(attribute="priority_class"){COVERED}',
+    )
+
+
+def _reserve_procedures(paper: Paper) -> None:
+    paper.heading(1, "6 Reservrutiner", "6 Fallback procedures")
+    paper.nothing("answers.reserve_procedures")
+    with paper.each("p", "answers.reserve_procedures"):
+        paper.heading(2, "{{ p.procedure_name }}", "{{ p.procedure_name }}")
+        paper.facts(
+            "Om reservrutinen",
+            "About the fallback procedure",
+            [
+                ("Bortfall", "Loss", "{{ p.loss_type }}"),
+                ("Aktiviteter", "Activities", "{{ p.activities | list }}"),
+                ("Ersätter", "Replaces", "{{ p.resources | list }}"),
+                ("Startsignal", "Trigger", "{{ p.trigger }}"),
+                ("Igång inom", "Running within", "{{ p.start_h | duration }}"),
+                ("Håller", "Lasts",
+                 f"{{% if {chosen('p.unlimited')} %}}" + paper.say("Obegränsat", "Unlimited")
+                 + "{% else %}{{ p.endurance_h | duration }}{% endif %}"),
+                ("Nivå", "Level", "{{ p.level_achieved }} %"),
+                ("Bemanning", "Staffing", "{{ p.staffing }}"),
+                ("Material och plats", "Materials and location", "{{ p.materials }}"),
+            ],
+        )  # fmt: skip
+        paper.answer("p.steps", "Så gör ni", "What to do")
+        paper.answer("p.safety_considerations", "Tänk på", "Keep in mind")
+
+
+def _recovery_procedures(paper: Paper) -> None:
+    paper.heading(1, "7 Återställningsrutiner", "7 Recovery")
+    paper.nothing("answers.recovery_procedures")
+    with paper.each("p", "answers.recovery_procedures"):
+        paper.heading(2, "{{ p.procedure_name }}", "{{ p.procedure_name }}")
+        paper.facts(
+            "Om återställningsrutinen",
+            "About the recovery procedure",
+            [
+                ("Resurs", "Resource", "{{ p.resource }}"),
+                ("Aktiviteter", "Activities", "{{ p.activities | list }}"),
+                ("Ansvarig", "Responsible", "{{ p.owner }}"),
+                ("Kontroll före drift", "Check before use", '{{ p.control | default("–") }}'),
+                ("Efterregistrering", "Catching up", '{{ p.catch_up | default("–") }}'),
+            ],
+        )
+        paper.answer("p.steps", "Så gör ni", "What to do")
+
+
+def _communication(paper: Paper) -> None:
+    paper.heading(1, "8 Kommunikation och rapportering", "8 Communication")
+    paper.rows(
+        "Vem som ska få veta, och hur",
+        "Who must be told, and how",
+        "c",
+        "answers.communications",
+        [
+            Column("Målgrupp", "Audience", 3.4, "{{ c.audience }}"),
+            Column("Kanal", "Channel", 2.8, "{{ c.channel }}"),
+            Column("Reservkanal", "Reserve channel", 3.4, "{{ c.reserve_channel }}"),
+            Column("Ansvarig", "Responsible", 3, "{{ c.owner }}"),
+            Column("Budskap", "Message", 3.4, '{{ c.message | default("–") }}'),
+        ],
+    )
+    paper.facts(
+        "Rapporteringsplikter",
+        "Reporting duties",
+        [
+            ("Kan bli aktuella", "May be needed", '{{ answers.reporting_duties | join("; ") | default("–") }}'),
+            ("Bedöms av", "Judged by", "{{ answers.reporting_owner }}"),
+        ],
+    )
+
+
+def _return(paper: Paper) -> None:
+    paper.heading(1, "9 Återgång och avslut", "9 Return & stand-down")
+    paper.answer("answers.return_criteria", "När läget är stabilt", "When the situation is stable")
+    paper.answer("answers.return_steps", "Så återgår ni", "How to stand down")
+    paper.facts(
+        "Beslut och utvärdering",
+        "Decision and evaluation",
+        [
+            ("Beslutar om återgång", "Decides on standing down", "{{ answers.return_authority }}"),
+            ("Utvärdering inom, dygn", "Evaluation within, days", "{{ answers.post_event_review_d }}"),
+        ],
+    )
+
+
+def _related(paper: Paper) -> None:
+    paper.heading(1, "10 Samband med andra planer", "10 Interrelationships")
+    paper.text("{{ answers.related_plans }}", "{{ answers.related_plans }}")
+    with paper.when_answered("answers.related_documents"):
+        paper.text("Se även: {{ answers.related_documents | list }}.", "See also: {{ answers.related_documents | list }}.")
+    paper.rows(
+        "Dokument som ersätts",
+        "Documents that are replaced",
+        "old",
+        "answers.supersedes",
+        [
+            Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
+            Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
+            Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
+        ],
+    )
+
+
+def _resources(paper: Paper) -> None:
+    paper.heading(1, "11 Resurser, förvaring, försäkring och avtal", "11 Resources")
+    paper.text("Papperskopior", "Paper copies", "Etikett")
+    paper.rows(
+        "Papperskopior av planen",
+        "Paper copies of the plan",
+        "k",
+        "answers.copies",
+        [
+            Column("Plats", "Place", 8, "{{ k.place }}"),
+            Column("Ansvarig", "Responsible", 5, "{{ k.owner }}"),
+            Column("Utbytt", "Replaced", 3, "{% if k.replaced_on %}{{ k.replaced_on | date }}{% else %}–{% endif %}"),
+        ],
+    )
+    if paper.answers.has("answers.insurance"):
+        paper.text("Försäkringar", "Insurance", "Etikett")
+    paper.rows(
+        "Försäkringar",
+        "Insurance",
+        "f",
+        "answers.insurance",
+        [
+            Column("Vad", "What", 3.5, "{{ f.insurance_type }}"),
+            Column("Nummer", "Number", 4.5, "{{ f.reference }}"),
+            Column("Anmälan", "Claim", 8, '{{ f.claim | default("–") }}'),
+        ],
+    )
+    if paper.answers.has("answers.contracts"):
+        paper.text("Avtal", "Contracts", "Etikett")
+    paper.rows(
+        "Avtal",
+        "Contracts",
+        "v",
+        "answers.contracts",
+        [
+            Column("Leverantör", "Supplier", 4, "{{ v.supplier }}"),
+            Column("Avtalat", "Agreed", 7.5, "{{ v.contract }}"),
+            Column("Jour", "On call", 4.5, '{{ v.on_call | default("–") }}'),
+        ],
+    )
+
+
+def _gaps(paper: Paper) -> None:
+    paper.heading(1, "12 Strategi, kvarstående gap och åtgärder", "12 Strategy & gaps")
+    paper.text(
+        "Alla gap är hanterade eller accepterade: {{ answers.gaps_handled }}. Åtgärderna kostar tillsammans"
+        " {{ answers.planned_cost | number(0) | default(0) }} kr.",
+        "All gaps are handled or accepted: {{ answers.gaps_handled }}. Together the actions cost SEK"
+        " {{ answers.planned_cost | number(0) | default(0) }}.",
+    )
+    paper.rows(
+        "Gap och hur de möts",
+        "Gaps and how they are met",
+        "g",
+        "answers.strategies",
+        [
+            Column("Gap", "Gap", 5, "{{ g.gap }}"),
+            Column("Resurs", "Resource", 3.5, "{{ g.resource }}"),
+            Column("Strategi", "Strategy", 3.5, "{{ g.strategy | list }}"),
+            Column("Accepterat av, till", "Accepted by, until", 4,
+                   "{% if g.accepted_by %}{{ g.accepted_by }}, {{ g.accepted_until | date }}{% else %}–{% endif %}"),
+        ],
+    )  # fmt: skip
+    paper.text("Åtgärder", "Actions", "Etikett")
+    paper.rows(
+        "Åtgärder för gapen",
+        "Actions for the gaps",
+        "g",
+        "answers.strategies",
+        [
+            Column("Åtgärd", "Action", 5.5, '{{ g.action | default("–") }}'),
+            Column("Ansvarig", "Responsible", 3, '{{ g.owner | default("–") }}'),
+            Column("Klart", "Done by", 2.2, "{% if g.due %}{{ g.due | date }}{% else %}–{% endif %}"),
+            Column("Kostnad (kr)", "Cost (SEK)", 2.2, '{{ g.cost_estimate | number(0) | default("–") }}'),
+            Column("Betalas av", "Paid by", 3.1, '{{ g.budget_owner | default("–") }}'),
+        ],
+    )
+
+
+def _annexes(paper: Paper) -> None:
+    paper.heading(1, "Bilaga A Åtgärdskort per roll", "Annex A Action cards per role", new_page=True)
+    if paper.answers.has("answers.action_cards"):
+        paper.nothing("answers.action_cards")
+        with paper.each("k", "answers.action_cards"):
+            paper.heading(2, "{{ k.card_function }}", "{{ k.card_function }}")
+            paper.answer("k.first_hour", "Första timmen", "First hour")
+            paper.answer("k.to_four_hours", "1 till 4 timmar", "1 to 4 hours")
+            paper.answer("k.to_one_day", "4 till 24 timmar", "4 to 24 hours")
+            paper.answer("k.to_one_week", "1 till 7 dygn", "1 to 7 days")
+    else:
+        paper.text("Planens första sida är åtgärdskortet.", "The plan's first page is the action card.")
+    paper.heading(1, "Bilaga B Kontaktlista", "Annex B Contact list", new_page=True)
+    paper.rows(
+        "Kontaktlista",
+        "Contact list",
+        "c",
+        "answers.contacts",
+        [
+            Column("Funktion", "Function", 3.2, "{{ c.function }}"),
+            Column("Namn", "Name", 2.3, '{{ c.person | default("–") }}'),
+            Column("Organisation", "Organisation", 2.9, "{{ c.organisation }}"),
+            Column("Telefon", "Phone", 2.6, "{{ c.phone }}"),
+            Column("Reservväg", "Another way", 2.5, '{{ c.reserve_channel | default("–") }}'),
+            Column("Kontrollerad", "Checked", 2.5, "{{ c.checked_on | date }}"),
+        ],
+    )
+    _blank_log(paper)
+
+
+def _blank_log(paper: Paper) -> None:
+    paper.heading(1, "Bilaga C Checklistor och blanketter", "Annex C Checklists and forms", new_page=True)
+    paper.text(
+        "Loggbok på papper: skriv händelser och beslut, när och av vem. Ta en ny rad för varje händelse.",
+        "Paper log: write events and decisions, when and by whom. Take a new line for each event.",
+    )
+    widths = [2.2, 8.8, 2.8, 2.2]
+    words = (("Klockan", "Time"), ("Händelse eller beslut", "Event or decision"), ("Av vem", "By whom"), ("Klart", "Done"))
+    headers = [paper.say(*both) for both in words]
+    table = paper.table(headers, widths, "Blankett för loggbok, att fylla i för hand", "Blank log, to fill in by hand")
+    for number in range(1, 13):
+        paper.row(table, widths, [f"{number}", "", "", ""])

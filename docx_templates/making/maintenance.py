@@ -1,0 +1,104 @@
+"""Rapport från årlig översyn: the annual review report."""
+
+from making.frame import cover, header_and_footer, revisions, signatures
+from making.paper import Column, Paper
+from making.parts import secrecy
+
+
+def write(paper: Paper) -> None:
+    """The whole document, heading by heading."""
+    header_and_footer(paper)
+    cover(paper)
+    paper.heading(1, "1 Anledning och underlag", "1 Trigger", new_page=True)
+    paper.text("Anledning: {{ answers.trigger | list }}.", "Reason: {{ answers.trigger | list }}.")
+    secrecy(paper)
+    _replaced(paper)
+    paper.heading(1, "2 Inträffade händelser", "2 Incidents")
+    paper.text(
+        "Planen har använts, eller det var nära: {{ answers.had_incidents }}.",
+        "The plan was used, or it was close: {{ answers.had_incidents }}.",
+    )
+    _incidents(paper)
+    _checklist(paper)
+    _status(paper)
+    _decision(paper)
+    revisions(paper)
+    signatures(paper)
+
+
+def _replaced(paper: Paper) -> None:
+    with paper.when("answers.supersedes"):
+        paper.rows(
+            "Dokument som ersätts",
+            "Documents that are replaced",
+            "old",
+            "answers.supersedes",
+            [
+                Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
+                Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
+                Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
+            ],
+        )
+
+
+def _incidents(paper: Paper) -> None:
+    paper.rows(
+        "Inträffade händelser",
+        "Events that occurred",
+        "e",
+        "answers.incidents",
+        [
+            Column("Datum", "Date", 2.3, "{{ e.happened_on | date }}"),
+            Column("Vad hände", "What happened", 4.7, "{{ e.what }}"),
+            Column("Varaktighet", "Duration", 2.3, "{{ e.duration_h | duration }}"),
+            Column("Planen fungerade", "Plan worked", 2.4, "{{ e.plan_worked }}"),
+            Column("Lärdom", "Lesson", 4.3, "{{ e.lesson }}"),
+        ],
+    )
+
+
+def _checklist(paper: Paper) -> None:
+    paper.heading(1, "3 Genomgång (checklista)", "3 Review checklist")
+    paper.rows(
+        "Checklista",
+        "Checklist",
+        "c",
+        "answers.check_items",
+        [
+            Column("Punkt", "Item", 6, "{{ c.row_name }}"),
+            Column("Resultat", "Result", 3.5, "{{ c.status }}"),
+            Column("Kommentar", "Comment", 6.5, '{{ c.comment | default("–") }}'),
+        ],
+    )
+
+
+def _status(paper: Paper) -> None:
+    paper.heading(1, "4 Status för åtgärder och beroenden", "4 Actions & dependencies")
+    paper.answer("answers.actions_status", "Åtgärder", "Actions")
+    paper.answer("answers.dependency_reconfirmation", "Bekräftade beroenden", "Reconfirmed dependencies")
+    paper.heading(1, "5 Nyckeltal", "5 KPIs")
+    paper.facts(
+        "Nyckeltal",
+        "Key figures",
+        [
+            ("Klass 1–2 med övad plan", "Class 1–2 with an exercised plan", "{{ answers.kpi_exercised }} %"),
+            ("Öppna gap", "Open gaps", "{{ answers.kpi_open_gaps }}"),
+            ("Försenade åtgärder", "Late actions", "{{ answers.kpi_late_actions }}"),
+        ],
+    )
+
+
+def _decision(paper: Paper) -> None:
+    paper.heading(1, "6 Beslut och motivering", "6 Decision")
+    paper.text("{{ answers.outcome }}", "{{ answers.outcome }}", "Etikett")
+    paper.text("{{ answers.outcome_reason }}", "{{ answers.outcome_reason }}")
+    paper.heading(1, "7 Nästa översyn och övning", "7 Next")
+    paper.facts(
+        "Nästa översyn och övning",
+        "Next review and exercise",
+        [
+            ("Nästa översyn", "Next review", "{{ answers.next_review_on | date }}"),
+            ("Nästa övning", "Next exercise",
+             "{% if answers.next_exercise_on %}{{ answers.next_exercise_on | date }}{% else %}–{% endif %}"),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+from pathlib import Path
+
+import pytest
+
+from continuity.definitions.catalogue import read_catalogue
+from continuity.definitions.crosscheck import check_alone, check_round, rounds, unused_forms
+from continuity.errors import Complaint
+from tests.support.content_files import change, told, write
+
+WORKFLOW = "workflows/pledge.toml"
+PICTURE = 'format = 1\nextends = "picture"\nwhy = { sv = "D", en = "B" }\n'
+MEASURE = 'prefill = "picture.places[].place"'
+
+
+def complaints(*roots: Path) -> list[Complaint]:
+    catalogue, read = read_catalogue(roots)
+    assert read == ()
+    found = [complaint for round_ in rounds(catalogue) for complaint in check_round(round_, catalogue)]
+    return [*found, *(complaint for _, complaint in check_alone(catalogue)), *unused_forms(catalogue)]
+
+
+def test_the_test_content_fits_together(content: Path) -> None:
+    assert complaints(content) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        (WORKFLOW, 'form = "promise"', 'form = "promises"', "steps.promise.form"),
+        (WORKFLOW, 'document = "promise"', 'document = "promises"', "steps.promise.document"),
+        (WORKFLOW, 'memo = "board_memo"', 'memo = "memo"', "steps.promise.memo"),
+        (WORKFLOW, "due = { days = 45 }", "due = {}", "steps.picture.due"),
+        (
+            WORKFLOW,
+            'step = "picture", question = "promise_due"',
+            'step = "pict", question = "x"',
+            "steps.promise.due.step",
+        ),
+        (WORKFLOW, 'question = "promise_due"', 'question = "promise_duo"', "steps.promise.due.question"),
+        (WORKFLOW, 'question = "promise_due"', 'question = "summary"', "steps.promise.due.question"),
+        (
+            WORKFLOW,
+            "opens = { before_due_days = 30, months = 12 }",
+            'opens = { step = "picture", question = "summary" }',
+            "steps.evaluation.opens.question",
+        ),
+        (WORKFLOW, 'question = "outcome"', 'question = "reason"', "steps.evaluation.outcome.question"),
+        (WORKFLOW, 'repeals = ["end_it"]', 'repeals = ["end"]', "steps.evaluation.outcome.repeals"),
+        (WORKFLOW, "new_promise = ", "new_promises = ", "steps.evaluation.outcome.opens.new_promises"),
+        (
+            WORKFLOW,
+            'new_promise = "time_for_a_new_promise"',
+            'new_promise = "whenever"',
+            "steps.evaluation.outcome.opens.new_promise",
+        ),
+        (
+            WORKFLOW,
+            'prepared_by = { sv = "Jag har följt upp {title}.", en = "I have followed up {title}." }\n',
+            "",
+            "steps.evaluation.statements.prepared_by",
+        ),
+        (
+            WORKFLOW,
+            "Jag har följt upp {title}.",
+            "Jag har följt upp {titel}.",
+            "steps.evaluation.statements.prepared_by",
+        ),
+        (
+            WORKFLOW,
+            "Jag har följt upp {title}.",
+            "Jag har följt upp {title.",
+            "steps.evaluation.statements.prepared_by",
+        ),
+        (WORKFLOW, 'decided_by = "executive_board"', 'decided_by = "council"', "steps.promise.decided_by"),
+        ("forms/promise.toml", MEASURE, 'prefill = "place"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", MEASURE, 'prefill = "pict.summary"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", MEASURE, 'prefill = "picture.place"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", MEASURE, 'prefill = "picture.places"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", MEASURE, 'prefill = "picture.valid_to"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", 'from = "picture.places"', 'from = "picture.summary"', "pages.measures.rows.from"),
+        (
+            "forms/promise.toml",
+            'check = "after", other = "valid_from"',
+            'check = "after", other = "picture.nothing"',
+            "pages.document.questions.valid_to.checks[0].other",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_where_it_stands(content: Path, file: str, old: str, new: str, key: str) -> None:
+    change(content, file, old, new)
+    assert (file, key) in told(complaints(content))
+
+
+def test_a_dropped_question_that_another_step_needs_is_told(content: Path, own: Path) -> None:
+    write(own, "forms/picture.toml", PICTURE + 'drop = ["pages.document.questions.promise_due"]\n')
+    assert told(complaints(content, own)) == [(WORKFLOW, "steps.promise.due.question")]
+
+
+def test_a_dropped_question_that_a_condition_needs_is_told(content: Path, own: Path) -> None:
+    write(own, "forms/picture.toml", PICTURE + 'drop = ["pages.survey.questions.asked_people"]\n')
+    assert told(complaints(content, own)) == [
+        ("forms/picture.toml", "pages.survey.questions.respondents.shown_if.question")
+    ]
+
+
+def test_a_department_may_not_break_what_its_own_layers_need(content: Path) -> None:
+    dropped = ["pages.places", "pages.place", "pages.events", "pages.event", "pages.total"]
+    write(content, "forms/departments/KS/picture.toml", f"{PICTURE}drop = {dropped}\n")
+    found = told(complaints(content))
+    assert found == [
+        ("forms/promise.toml", "pages.measures.rows.from"),
+        ("forms/promise.toml", "pages.measure.questions.place.prefill"),
+    ]
+
+
+def test_a_template_is_needed_in_each_language_that_the_organisation_writes(content: Path, own: Path) -> None:
+    (content / "docx_templates/en/picture.docx").unlink()
+    assert told(complaints(content)) == [(WORKFLOW, "steps.picture.document")]
+
+
+def test_the_template_that_prints_the_questions_is_always_needed(content: Path) -> None:
+    (content / "docx_templates/sv/questions.docx").unlink()
+    assert told(complaints(content)) == [(WORKFLOW, "")]
+
+
+def test_a_form_that_no_workflow_uses_is_a_warning(content: Path) -> None:
+    write(content, "forms/lonely.toml", (content / "forms/promise.toml").read_text(encoding="utf-8"))
+    (complaint,) = complaints(content)
+    assert (complaint.file, complaint.severity) == ("forms/lonely.toml", "warn")
+
+
+def test_each_distinct_round_is_looked_at_once(content: Path) -> None:
+    overlay = 'format = 1\nextends = "{}"\nwhy = {{ sv = "D", en = "B" }}\n{}'
+    write(content, "forms/departments/KS/picture.toml", overlay.format("picture", "[replace]\nminutes = 10\n"))
+    write(
+        content,
+        "workflows/variants/small.toml",
+        overlay.format("pledge", '[replace]\n"steps.picture.due" = { days = 9 }\n'),
+    )
+    write(content, "workflows/departments/LS.toml", overlay.format("pledge", ""))
+    catalogue, _ = read_catalogue([content])
+    assert [(one.key.variant, one.key.department) for one in rounds(catalogue)] == [
+        ("", ""),
+        ("", "KS"),
+        ("small", ""),
+        ("small", "KS"),
+    ]
