@@ -121,4 +121,4 @@ def main() -> int:
     """The `continuity` command."""
     from continuity import cli  # noqa: PLC0415 a server needs no commands
 
-    return cli.main(create_app)
+    return cli.main(serve=create_app)

@@ -56,15 +56,24 @@ def templates(catalogue: Catalogue) -> Iterator[tuple[Path, bytes]]:
 
 def build(catalogue: Catalogue, document: str, language: Language, variant: str = "") -> bytes:
     """One template; an answer that the whole form does not have is an error, one that a variant lacks is left out."""
+    plain = io.BytesIO()
+    _written(catalogue, document, language, variant).docx.save(plain)
+    return _repacked(plain.getvalue())
+
+
+def shown(catalogue: Catalogue, document: str) -> set[str]:
+    """The paths of the answers that a document prints."""
+    return _written(catalogue, document, LANGUAGES[0], "").answers.shown
+
+
+def _written(catalogue: Catalogue, document: str, language: Language, variant: str) -> Paper:
     write, form = WRITERS[document]
     answers = Answers(paths_of(catalogue.form(form, variant).model) if form else frozenset(), whole=not variant)
     titles = catalogue.organisation.model.document_titles
     title = titles[document].in_(language) if document in titles else QUESTIONS[language]
     paper = Paper(language, title, answers)
     write(paper)
-    plain = io.BytesIO()
-    paper.docx.save(plain)
-    return _repacked(plain.getvalue())
+    return paper
 
 
 def _repacked(source: bytes) -> bytes:

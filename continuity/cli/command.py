@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from continuity.cli import analysing, building, content, database, documents, moving, serving, verifying
+from continuity.cli import analysing, content, database, documents, moving, serving, verifying
 from continuity.cli.outcome import WRONG_USE, Ended, told
 from continuity.cli.words import gettext as _
 
-GROUPS = (content, documents, building, analysing, database, moving, serving, verifying)
+GROUPS = (content, documents, analysing, database, moving, serving, verifying)
 
 
 @click.group(

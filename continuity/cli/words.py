@@ -36,7 +36,9 @@ def gettext(text: str) -> str:
 def tell(reason: Reason) -> str:
     """A reason as a sentence; parts that are reasons, words or instants are put into the same language."""
     sentence = gettext(reason.text)
-    return sentence.format(**{name: _part(value) for name, value in reason.params.items()}) if reason.params else sentence
+    return (
+        sentence.format(**{name: _part(value) for name, value in reason.params.items()}) if reason.params else sentence
+    )
 
 
 def _part(value: Any) -> Any:

@@ -1,11 +1,12 @@
 """Where questions and lists stand in a form, and what the paths that name them mean."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from continuity.definitions.forms import Form, Page, Question
 
 Scope = tuple[str, ...]
+Place = tuple[Scope, str]  # a scope and a name that stands directly in it
 Thing = Question | Page  # what a name stands for: a question, or the page of a list
 
 
@@ -51,7 +52,9 @@ def find(form: Form, path: str) -> Thing | None:
     return dict(things_in(form, tuple(lists))).get(last)
 
 
-def named_by(names: Mapping[str, Thing], name: str, *, lists: bool = False) -> Question | Page | None:
-    """The question of this name (or the list, where lists are meant too)."""
-    thing = names.get(name)
-    return thing if isinstance(thing, Question) or lists else None
+def nearest(form: Form, scope: Scope, name: str) -> Place:
+    """Where the nearest thing of this name stands."""
+    for depth in range(len(scope), -1, -1):
+        if name in dict(things_in(form, scope[:depth])):
+            return scope[:depth], name
+    return (), name

@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import get_args
 
-from continuity.definitions.formcheck import Fault
 from continuity.definitions.mistakes import not_known
 from continuity.definitions.organisation import Criteria, Numbers, Organisation
+from continuity.definitions.questioncheck import Fault
 from continuity.definitions.vocabulary import Role
 from continuity.errors import say
 

@@ -108,6 +108,16 @@ RULE_INPUTS: Mapping[Rule, tuple[frozenset[str], frozenset[str]]] = MappingProxy
     }
 )
 
+# What an answer can be filled with beforehand, besides answers of other steps, and the kinds it can fill.
+PREFILLS: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {
+        "department.id": frozenset({"unit"}),
+        "department.name": frozenset({"text"}),
+        "process.today": frozenset({"date"}),
+        "process.valid_to": frozenset({"date"}),
+    }
+)
+
 Check = Literal[
     "after",  # V1: this date is after the other
     "not_before",  # V1: this date is the other or later

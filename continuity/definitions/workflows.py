@@ -117,6 +117,7 @@ class WorkflowStep(Definition):
     running_number: int | None = None
     valid_months: int | None = None
     ends_cycle: bool = False
+    annex: tuple[str, ...] = ()
 
 
 class Reopening(Definition):

@@ -13,6 +13,7 @@ from continuity.documents.tags import Kind, Tag
 from continuity.errors import say
 
 MAX_LOOPS = 3
+PARAGRAPH_END = "</w:t></w:r></w:p>"
 _MARKS = re.compile(r"<\?t (\d+)\?>|\ufdd0(\d+)\ufdd1")
 
 
@@ -32,7 +33,7 @@ class Spot:
 
     @property
     def head(self) -> str:
-        """From the paragraph's beginning to its text."""
+        """From the paragraph's beginning to its text, as it stands before an output that is alone."""
         return f'{self.paragraph}{self.run}<w:t xml:space="preserve">'
 
 
@@ -208,12 +209,11 @@ class _Reader:
     def _take_output(self, tag: Tag, at: int) -> None:
         spot = self.spots[tag.number]
         if spot.alone:
-            chunk = self.body.pop()
+            chunk, following = self.body[-1], self.pieces[at + 3]
             assert isinstance(chunk, Chunk)
             start = max(chunk.text.rfind("<w:p>"), chunk.text.rfind("<w:p "))
-            self._add_chunk(chunk.text[:start])
-            following = self.pieces[at + 3]
-            self.pieces[at + 3] = following[following.index("</w:p>") + 6 :]
+            chunk.text = chunk.text[:start] + spot.head
+            self.pieces[at + 3] = PARAGRAPH_END + following[following.index("</w:p>") + 6 :]
         self.body.append(Output(tag, read_expression(tag), spot))
 
 

@@ -17,6 +17,11 @@ from continuity.errors import say
 
 MAX_NESTING = 80
 DRAIN_AT = 4000
+# Most values are plain texts: they are told by their class and signs here, without a call.
+PLAIN = (
+    "(x if (x := {}).__class__ is str and x.isprintable() and '&' not in x and '<' not in x and '>' not in x"
+    " else text(x, {}))"
+)
 
 
 @dataclass
@@ -124,9 +129,7 @@ class _Writer:
 
     def output(self, block: Output) -> None:
         """A value; printing it is told the spot, so that rich values can close and open what stands around."""
-        value = self.printed(block.expression)
-        printer = "alone" if block.spot.alone else "text"
-        self.items.append((f"{printer}({value}, {self.spot(block.spot)})", block.tag))
+        self.items.append((PLAIN.format(self.printed(block.expression), self.spot(block.spot)), block.tag))
 
     def spot(self, spot: Spot) -> str:
         """The constant for a spot."""
@@ -319,12 +322,12 @@ def _names(expression: nodes.Expr) -> Iterator[nodes.Name]:
 
 _HEAD = """def run(values, r):
  out, speech = r.out, r.speech
- extend, text, alone, rows, drain, identity = out.extend, r.text, r.alone, r.rows, r.drain, r.identity
+ extend, text, rows, drain, identity = out.extend, r.text, r.rows, r.drain, r.identity
  written, open_keep, open_body, close_keep = r.written, r.open_keep, r.open_body, r.close_keep
  end_with_paragraph = r.end_with_paragraph
  cell_colour, cell_span = r.cell_colour, r.cell_span"""
 _GLOBALS: dict[str, object] = {
-    "__builtins__": {"len": len, "enumerate": enumerate},
+    "__builtins__": {"len": len, "enumerate": enumerate, "str": str},
     "apply": filters.apply, "compare": filters.compare, "default_shown": filters.default_shown,
     "shade_colour": filters.shade_colour, "check": operators.check, "item": operators.item,
     "negative": operators.negative, "plus": operators.plus, "concat": operators.concat,

@@ -6,14 +6,15 @@ from hashlib import sha256
 
 from continuity.documents import markup, ooxml
 from continuity.documents.archive import Deflater, Stream, store
-from continuity.documents.blocks import Spot
+from continuity.documents.blocks import PARAGRAPH_END, Spot
 from continuity.documents.errors import LimitReached, WrongData
 from continuity.documents.filters import Meter, Speech, as_text
 from continuity.documents.markup import TEXT, Lists, escape
 from continuity.documents.values import Hyperlink, Omitted, PageBreak, Paragraph, Paragraphs, Picture, Run
 from continuity.errors import say
 
-_END = "</w:t></w:r></w:p>"
+_END = PARAGRAPH_END
+_CUT_HEAD, _CUT_END = "\ufdd2", "\ufdd3"  # signs that no text of ours can hold: they are escaped away
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Rendering:
         self.relations: dict[str, dict[tuple[str, str], Relation]] = {}
         self.media: dict[str, Stream] = {}
         self.media_bytes = 0
+        self.splices: set[str] = set()
         self.numbered_lists = 0
         self.counting = False
 
@@ -92,9 +94,15 @@ class Rendering:
         self.speech.meter.charge(0)
         if pieces:
             self.tail = pieces[-1]
-            self.deflater.write("".join(pieces).encode())
+            self.deflater.write(self._joined(pieces).encode())
             del self.out[:count]
             self.base = end
+
+    def _joined(self, pieces: list[str]) -> str:
+        text = "".join(pieces)
+        for head in self.splices:
+            text = text.replace(head + _CUT_HEAD, "")
+        return text.replace(_CUT_END + _END, "") if self.splices else text
 
     def written(self) -> int:
         """How many pieces have been printed in this part."""
@@ -174,18 +182,12 @@ class Rendering:
     # --- values ----------------------------------------------------------------------------------------------
 
     def text(self, value: object, spot: Spot) -> str:
-        """A value inside a run's text."""
-        if value.__class__ is str:
-            if value.isprintable() and "&" not in value and "<" not in value and ">" not in value:  # type: ignore[attr-defined,operator]
-                return value  # type: ignore[return-value]
-            return self._escaped(value)  # type: ignore[arg-type]
-        return self._rich(value, spot)
-
-    def alone(self, value: object, spot: Spot) -> str:
-        """A value that is all its paragraph holds: the paragraph, or several."""
-        if isinstance(value, Paragraphs) and value:
-            return "".join(self._whole(block, spot) for block in value)
-        return f"{spot.head}{self.text(value, spot)}{_END}"
+        """A value inside a run's text; plain texts without special signs never come here, see `compiler.PLAIN`."""
+        if isinstance(value, str):
+            if value.isprintable() and len(value) < 20_000:
+                return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            return self._escaped(value)
+        return str(value) if value.__class__ is int else self._rich(value, spot)
 
     def _escaped(self, value: str) -> str:
         escaped = escape(value)
@@ -197,6 +199,8 @@ class Rendering:
 
     def _rich(self, value: object, spot: Spot) -> str:
         match value:
+            case Paragraphs() if spot.alone and value:
+                return self._splice(value, spot)
             case Paragraphs():
                 return self._inline(value, spot) if value else ""
             case Picture():
@@ -223,6 +227,11 @@ class Rendering:
         pieces = [f"</w:t></w:r>{self._runs(first, spot)}"]
         pieces += [f"</w:p>{self._opening(block, spot)}{self._runs(block, spot)}" for block in others]
         return f"{''.join(pieces)}{spot.run}{TEXT}"
+
+    def _splice(self, value: Paragraphs, spot: Spot) -> str:
+        """Whole paragraphs in the place of the tag's own, whose beginning and end `drain` takes away."""
+        self.splices.add(spot.head)
+        return f"{_CUT_HEAD}{''.join(self._whole(block, spot) for block in value)}{_CUT_END}"
 
     def _whole(self, block: Paragraph, spot: Spot) -> str:
         return f"{self._opening(block, spot)}{self._runs(block, spot)}</w:p>"

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from continuity.definitions.catalogue import Catalogue, read_catalogue, softened, without_repeats
-from continuity.definitions.crosscheck import Round, check_alone, check_round, rounds, unused_forms
+from continuity.definitions.crosscheck import check_alone, check_round, unused_forms
 from continuity.definitions.layers import Key
+from continuity.definitions.rounds import Round, rounds
 from continuity.errors import Complaint, ContentFaulty
 from continuity.rules.soundness import prove
 

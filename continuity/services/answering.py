@@ -400,7 +400,7 @@ def _list_status(
     if not rows and not blocked and not begun:
         minimum = desk.form.pages[page_id].rows
         return "not_started" if minimum is not None and minimum.min else "done"
-    if not begun and not rows:
+    if not begun and (not rows or blocked):
         return "not_started"
     return "in_progress" if blocked else "done"
 

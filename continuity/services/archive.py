@@ -1,6 +1,6 @@
 """The archive: every kept document by department, step and version, as far as a person may see."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from continuity.definitions.forms import Form
 from continuity.definitions.words import Words
 from continuity.errors import Reason, say
-from continuity.models import Department, Document, Plan, SignOff, Step, StepRevision
+from continuity.models import DefinitionText, Department, Document, Plan, SignOff, Step, StepRevision
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import tree
+from continuity.services import publishing, tree
 from continuity.services.clock import local_date
+from continuity.services.desk import Desk
 from continuity.services.reach import reached
 from continuity.services.standing import load_workflows
 from continuity.services.swedish import alphabetical
@@ -29,12 +31,17 @@ KINDS: Mapping[str, Reason] = {
     "registered": say("Befintligt dokument, beslutat utanför systemet"),
     "annex": say("Bilaga"),
 }
+FULL = permissions.DEPARTMENT["see_restricted"] | {"crisis_reader", "municipal_director"}  # may have it whole
 _PAST_Z = {"Å": "Zz1", "Ä": "Zz2", "Ö": "Zz3"}
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One document and where it belongs; `signed_by` are names, in the order they signed."""
+    """One document and where it belongs.
+
+    `signed_by` are names in the order they signed; `full`: the person may have it whole; `extract`: an open extract
+    can be made of it.
+    """
 
     document: Document
     department: str
@@ -47,6 +54,8 @@ class Kept:
     valid_from: date | None
     valid_to: date | None
     status: str  # in_force, pending, superseded, repealed
+    full: bool
+    extract: bool
 
 
 @dataclass(frozen=True)
@@ -76,30 +85,58 @@ def documents(
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
-    flows = load_workflows(session, {row.StepRevision.workflow_hash for row in rows})
-    signers = _signers(session, [row.StepRevision.id for row in rows])
     return Archive(
-        lines=tuple(
-            Kept(
-                document=row.Document,
-                department=row.Department.name,
-                department_id=row.Department.id,
-                step_id=row.Step.id,
-                title=flows[row.StepRevision.workflow_hash].steps[row.Step.name].title,
-                kind=KINDS[row.Document.kind],
-                registration_number=row.StepRevision.registration_number,
-                signed_by=signers.get((row.StepRevision.id, row.Document.round), ()),
-                valid_from=row.StepRevision.valid_from,
-                valid_to=row.StepRevision.valid_to,
-                status=_status(row.Document, row.StepRevision, row.Step, row.Plan),
-            )
-            for row in rows
-        ),
+        lines=tuple(_lines(session, rows, by, today)),
         departments=_departments(session, by, today),
         found=found,
         page=page,
         pages=pages,
     )
+
+
+def _lines(session: Session, rows: Sequence[Any], by: Actor, today: date) -> Iterator[Kept]:
+    flows = load_workflows(session, {row.StepRevision.workflow_hash for row in rows})
+    signers = _signers(session, [row.StepRevision.id for row in rows])
+    restricted = _restricted(session, {row.StepRevision.form_hash for row in rows})
+    ways = tree.lines(session, {row.Department.id for row in rows})
+    for row in rows:
+        revision, step = row.StepRevision, row.Step
+        in_force = step.in_force_revision_id == revision.id
+        yield Kept(
+            document=row.Document,
+            department=row.Department.name,
+            department_id=row.Department.id,
+            step_id=step.id,
+            title=flows[revision.workflow_hash].steps[step.name].title,
+            kind=KINDS[row.Document.kind],
+            registration_number=revision.registration_number,
+            signed_by=signers.get((revision.id, row.Document.round), ()),
+            valid_from=revision.valid_from,
+            valid_to=revision.valid_to,
+            status=_status(revision, step, row.Plan),
+            full=_may_have(row, restricted, ways, by, today),
+            extract=revision.form_hash in restricted and in_force and revision.kind == "worked",
+        )
+
+
+def _restricted(session: Session, forms: Collection[str]) -> set[str]:
+    """The forms, by hash, whose documents may hold what not everybody who reads documents may see."""
+    texts = session.scalars(select(DefinitionText).where(DefinitionText.hash.in_(forms))).all()
+    return {text.hash for text in texts if holds_restricted(publishing.form(session, text.hash))}
+
+
+def holds_restricted(form: Form) -> bool:
+    """Whether any question of the form is restricted."""
+    return any(form.sensitivity_of(question) == "restricted" for _, _, _, question in form.questions())
+
+
+def _may_have(
+    row: Any, restricted: Collection[str], ways: Mapping[int, tuple[tree.Unit, ...]], by: Actor, today: date
+) -> bool:
+    open_to_all = row.StepRevision.form_hash not in restricted or row.Document.edition == "open"
+    if open_to_all or row.Document.kind == "committee_memo":
+        return True
+    return not FULL.isdisjoint(by.roles([unit.id for unit in ways[row.Department.id]], today))
 
 
 def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -167,7 +204,7 @@ def _signers(session: Session, revisions: Collection[int]) -> dict[tuple[int, in
     return found
 
 
-def _status(document: Document, revision: StepRevision, step: Step, plan: Plan) -> str:
+def _status(revision: StepRevision, step: Step, plan: Plan) -> str:
     if plan.repealed_at is not None:
         return "repealed"
     if revision.superseded_at is not None:
@@ -186,3 +223,11 @@ def _departments(session: Session, by: Actor, today: date) -> tuple[tuple[int, s
     )
     rows: Sequence[tuple[int, str]] = [(row.id, row.name) for row in session.execute(query)]
     return tuple(sorted(rows, key=lambda row: alphabetical(row[1])))
+
+
+def files_of(desk: Desk) -> tuple[Document, ...]:
+    """The kept documents of the revision's newest round; a final copy takes the place of the copy for signature."""
+    query = select(Document).where(Document.revision_id == desk.revision.id, Document.kind.in_(KEPT))
+    found = [one for one in desk.session.scalars(query.order_by(Document.id)) if one.round == desk.revision.round]
+    done = any(one.kind == "final" for one in found)
+    return tuple(one for one in found if not (done and one.kind == "signing"))

@@ -11,6 +11,7 @@ from continuity.models import Decision, Hearing
 from continuity.rules.permissions import Actor
 from continuity.services import snapshots
 from continuity.services.desk import Desk, open_desk
+from continuity.services.fingerprints import fingerprint
 from continuity.services.moving import move, record_step
 
 OUTCOMES = ("approved", "amended", "remitted", "rejected", "tabled")
@@ -87,22 +88,22 @@ def register_decision(
     if errors:
         raise Invalid(errors)
     assert meeting_date is not None
-    session.add(
-        Decision(
-            revision_id=desk.revision.id,
-            round=desk.revision.round,
-            outcome=outcome,
-            body=body,
-            meeting_date=meeting_date,
-            paragraph=paragraph.strip(),
-            minutes_confirmed_on=minutes_confirmed_on,
-            next_meeting=next_meeting,
-            text=text.strip(),
-            by_id=by.person_id,
-            at=at,
-        )
+    decided = Decision(
+        revision_id=desk.revision.id,
+        round=desk.revision.round,
+        outcome=outcome,
+        body=body,
+        meeting_date=meeting_date,
+        paragraph=paragraph.strip(),
+        minutes_confirmed_on=minutes_confirmed_on,
+        next_meeting=next_meeting,
+        text=text.strip(),
+        by_id=by.person_id,
+        at=at,
     )
+    session.add(decided)
     session.flush()
+    desk.keep("decision", fingerprint(decided))
     _follow(desk, outcome, text, pages, next_meeting)
     record_step(desk, "decision_registered", outcome=outcome, meeting=meeting_date.isoformat(), paragraph=paragraph.strip())
     session.commit()

@@ -1,7 +1,7 @@
 """One step laid on the table: its revision, its definitions, who is asking, and what they may do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -55,6 +55,11 @@ class Desk:
     by: Actor
     at: datetime
     line: tuple[int, ...]
+    kept: list[dict[str, str]] = field(default_factory=list)
+
+    def keep(self, kind: str, sha256: str) -> None:
+        """Notes what the verb stored for good; its line of history names it, so that a later change is found."""
+        self.kept.append({"kind": kind, "sha256": sha256})
 
     @property
     def department(self) -> Department:
@@ -160,6 +165,8 @@ class Desk:
     def triggers(self) -> tuple[str, ...]:
         """The triggers of this state that the person's roles allow, whether or not the guards hold."""
         roles = self.roles
+        if self.revision.kind == "annex":
+            return ()  # an annex has its own verbs
         return tuple(
             name
             for name in lifecycle.triggers_from(self.machine, self.revision.state)
@@ -178,6 +185,8 @@ class Desk:
             return say("Du kan läsa den här sidan men inte ändra den. Samordnaren kan bjuda in dig.")
         if self.step.open_revision_id != self.revision.id:
             return say("Den här versionen är låst. Ändringar görs i en ny version.")
+        if self.revision.kind == "annex" and page not in self.annex_pages():
+            return say("Här ändras bara kontaktbilagan. Resten gäller som det är undertecknat.")
         if self.state.editable:
             return None
         if self.state.review and page in self._commented():
@@ -188,6 +197,11 @@ class Desk:
             return say("Steget är inte påbörjat. Starta det först.")
         label = self.state.label.in_(self.by.language).lower()
         return say("Svaren är låsta medan steget är i läget ”{state}”.", state=label)
+
+    def annex_pages(self) -> frozenset[str]:
+        """The pages of the step's annex: those named, and those asked in their rows."""
+        named = set(self.parameters.annex)
+        return frozenset(p for p in self.form.pages if p in named or named & set(self.form.scope_of(p)))
 
     def _page_is_theirs(self, page: str, row: str) -> bool:
         roles = self.roles

@@ -4,23 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from continuity.definitions.forms import Form
 from continuity.errors import Forbidden, NotFound, say
 from continuity.models import Document, StepRevision
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services import rendering
-from continuity.services.archive import DECIDED
+from continuity.services.archive import DECIDED, FULL, holds_restricted
 from continuity.services.desk import Desk, open_desk
 from continuity.services.moving import record_step
 
-FULL = permissions.DEPARTMENT["see_restricted"] | {"crisis_reader", "municipal_director"}
 DRAFTS = permissions.DEPARTMENT["see_answers"]
-
-
-def holds_restricted(form: Form) -> bool:
-    """Whether a document of this form may hold what not everybody who reads documents may see."""
-    return any(form.sensitivity_of(question) == "restricted" for _, _, _, question in form.questions())
 
 
 def may_have_full(desk: Desk) -> bool:

@@ -138,6 +138,7 @@ def confirm(session: Session, registered_id: int, *, by: Actor, at: datetime) ->
     record(
         session, "existing_confirmed", at=at, by=by, plan_id=plan.id, step=step.name, document=found.content_sha256,
         decided_by=found.decided_by, decided_at=found.decided_at.isoformat(), number=found.registration_number,
+        kept=[{"kind": "registered", "sha256": found.content_sha256}],
     )
     session.commit()
 

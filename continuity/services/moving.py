@@ -23,6 +23,8 @@ def move(
     :raise Refused: with every reason; nothing has changed.
     """
     before = desk.revision.state
+    if desk.revision.kind == "annex":
+        raise Refused(say("Kontaktbilagan skrivs under för sig. Öppna steget igen för att revidera hela dokumentet."))
     moved = lifecycle.fire(desk.machine, desk.revision, trigger, desk.facts, GUARDS, reason=reason)
     if before_effects is not None:
         before_effects(desk)
@@ -59,7 +61,7 @@ def start(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:
 def submit(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:
     """Sends a step for advice; a new round of advice and signatures begins."""
     desk = open_desk(session, step_id, by=by, at=at, lock=True)
-    unexplained = _unexplained(desk)
+    unexplained = _unexplained(desk) if desk.revision.kind == "worked" else 0
     if unexplained:
         raise Refused(say("{n} varningar saknar motivering. Motivera dem på sidan ”Kontrollera svaren”.", n=unexplained))
     move(desk, "submit", before_effects=_new_round)
@@ -135,6 +137,7 @@ def record_step(desk: Desk, kind: str, **facts: object) -> int:
         step=desk.step.name,
         revision=desk.revision.number,
         state=desk.revision.state,
+        **({"kept": desk.kept} if desk.kept else {}),
         **facts,
     )
 

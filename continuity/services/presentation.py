@@ -36,7 +36,7 @@ class Presenter:
         return {
             "times": [self._time(time) for time in model.times_h],
             "levels": [
-                {"level": key, "word": levels[key], "colour": level.colour} for key, level in model.levels.items()
+                {"level": int(key), "word": levels[key], "colour": level.colour} for key, level in model.levels.items()
             ],
             "categories": [
                 {

@@ -131,7 +131,7 @@ def render(
                 modified=desk.at if kind == "final" else made,
                 language={"sv": "sv-SE", "en": "en-GB"}[language],
             ),
-            custom=_properties(desk, values, edition),
+            custom=_properties(desk, values, kind, edition),
         )
     except ContinuityError as error:
         raise RenderingFailed(
@@ -142,7 +142,7 @@ def render(
         ) from error
 
 
-def _properties(desk: Desk, values: dict[str, Any], edition: str) -> dict[str, str | int]:
+def _properties(desk: Desk, values: dict[str, Any], kind: str, edition: str) -> dict[str, str | int]:
     seq, link = history.newest(desk.session)
     snapshot = snapshots.of_revision(desk)
     return {
@@ -150,6 +150,7 @@ def _properties(desk: Desk, values: dict[str, Any], edition: str) -> dict[str, s
         "step": desk.step.name,
         "revision": desk.revision.number,
         "version": str(values["document"]["version"]),
+        "kind": "translation" if values["document"]["translated"] else kind,
         "edition": edition,
         "snapshot": snapshot.sha256 if snapshot else "",
         "checkpoint": f"{seq}:{link}",
@@ -176,6 +177,7 @@ def store(desk: Desk, kind: str, data: bytes, *, document: str | None = None, la
     )
     desk.session.add(made)
     desk.session.flush()
+    desk.keep(kind, made.sha256)
     return made
 
 

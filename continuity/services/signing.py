@@ -14,6 +14,7 @@ from continuity.rules.guards import GUARDS, SLOT_ROLES, acting_slot
 from continuity.rules.permissions import Actor
 from continuity.services import paperwork, rendering, snapshots
 from continuity.services.desk import Desk, open_desk
+from continuity.services.fingerprints import fingerprint
 from continuity.services.moving import move, record_step, settle
 from continuity.services.presentation import Presenter
 
@@ -89,9 +90,10 @@ def sign(
         raise Invalid({"confirmed": say("Kryssa i rutan för att bekräfta att du har läst dokumentet och skriver under.")})
     slot = acting_slot(desk.facts)
     assert slot is not None  # the guard next_in_order has just said so
-    made = _sign_off(desk, slot, "signed", capacity, delegation, comment)
+    made = sign_off(desk, slot, "signed", capacity, delegation, comment)
     session.add(made)
     session.flush()
+    desk.keep("sign_off", fingerprint(made))
     settle(desk)
     record_step(
         desk, "step_signed", slot=slot, name=made.name, snapshot=made.snapshot_sha256, document=made.document_sha256
@@ -115,7 +117,10 @@ def decline(session: Session, step_id: int, reason: str, *, by: Actor, at: datet
     desk = open_desk(session, step_id, by=by, at=at, lock=True)
     slot = acting_slot(desk.facts)
     if slot is not None and reason.strip():
-        session.add(_sign_off(desk, slot, "declined", "", "", reason.strip()))
+        declined = sign_off(desk, slot, "declined", "", "", reason.strip())
+        session.add(declined)
+        session.flush()
+        desk.keep("sign_off", fingerprint(declined))
     move(desk, "decline", reason=reason, before_effects=lambda d: _note(d, reason))
     record_step(desk, "signature_declined", slot=slot, reason=reason.strip())
     session.commit()
@@ -125,7 +130,8 @@ def _note(desk: Desk, reason: str) -> None:
     desk.revision.returned_reason, desk.revision.returned_pages = reason.strip(), []
 
 
-def _sign_off(desk: Desk, slot: str, action: str, capacity: str, delegation: str, comment: str) -> SignOff:
+def sign_off(desk: Desk, slot: str, action: str, capacity: str, delegation: str, comment: str) -> SignOff:
+    """The record of one signature, not yet stored: the person as now, the words, and the bytes they could open."""
     snapshot, document = snapshots.of_revision(desk), rendering.signing_copy(desk)
     if snapshot is None or document is None:
         raise Refused(say("Det finns inget dokument att skriva under. Gå tillbaka och försök igen."))

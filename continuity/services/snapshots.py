@@ -31,6 +31,7 @@ def take(desk: Desk, kind: str = "frozen") -> Snapshot:
     )
     desk.session.add(snapshot)
     desk.session.flush()
+    desk.keep("snapshot", snapshot.sha256)
     desk.revision.snapshot_id = snapshot.id
     return snapshot
 

@@ -28,6 +28,7 @@ from continuity.services import publishing
 from continuity.services.clock import local_date
 from continuity.services.reach import reached
 from continuity.services.standing import load_workflows
+from continuity.services.swedish import alphabetical
 from continuity.services.turns import OpenStep, Turn, open_steps
 from continuity.services.waiting import Waiting, in_words, waiting_for_others
 
@@ -54,11 +55,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Tasks:
-    """The first page's three lists; `setup` names what an administrator has left to do, in order."""
+    """The first page's lists; `setup` names what an administrator has left to do, `departments` are one's own."""
 
     mine: tuple[Task, ...]
     waiting_for_others: tuple[Waiting, ...]
     setup: tuple[str, ...]
+    departments: tuple[tuple[int, str], ...]
 
 
 def my_tasks(session: Session, *, by: Actor, at: datetime) -> Tasks:
@@ -75,6 +77,7 @@ def my_tasks(session: Session, *, by: Actor, at: datetime) -> Tasks:
         mine=tuple(sorted(mine, key=_urgency)),
         waiting_for_others=tuple(waiting_for_others(session, opened, by, today)),
         setup=tuple(_setup(session, by, today)),
+        departments=_departments(session, by, today),
     )
 
 
@@ -235,6 +238,18 @@ def _existing(session: Session, by: Actor, today: date) -> Iterator[Task]:
             note=proposed.filename,
             subject_id=proposed.id,
         )
+
+
+def _departments(session: Session, by: Actor, today: date) -> tuple[tuple[int, str], ...]:
+    """The departments with a plan in which the person has a seat, for a way in when nothing waits."""
+    own = Actor(by.person_id, by.name, seats=tuple(seat for seat in by.seats if seat.department_id is not None))
+    query = (
+        select(Department.id, Department.name)
+        .join(Plan, Plan.department_id == Department.id)
+        .where(reached(own, permissions.DEPARTMENT["see_plan"], today))
+        .distinct()
+    )
+    return tuple(sorted(((row.id, row.name) for row in session.execute(query)), key=lambda row: alphabetical(row[1])))
 
 
 # --- an administrator's first steps ---------------------------------------------------------------------------------

@@ -58,9 +58,14 @@ PROCESS: Schema = {
     "meta": _list(_texts("label value")),
     "advice": _list(_texts("role name advice text") | {"date": DATE}),
     "advice_note": TEXT,
-    "signatures": _list(
-        _texts("slot name title unit capacity statement signed_at method document_sha256")
+    "criteria": _group(
+        {
+            "times": _list({}),
+            "levels": _list(_texts("word colour") | {"level": NUMBER}),
+            "categories": _list(_texts("code label threshold_word means") | {"threshold": NUMBER}),
+        }
     ),
+    "signatures": _list(_texts("slot name title unit capacity statement signed_at method document_sha256")),
     "signing_copy": _group(_texts("sha256")),
     "decision": _group(_texts("body paragraph outcome amended snapshot amended_snapshot") | {"date": DATE}),
     "revisions": _list(_texts("changed_by chapter description") | {"date": DATE}),

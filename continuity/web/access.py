@@ -33,6 +33,7 @@ SIGNED_IN = Access("signed_in")
 ADMINISTER = Access("municipality", "administer")
 START_PLAN = Access("municipality", "start_plan")
 PUBLISH = Access("municipality", "publish")
+SEE_PLAN = Access("department", "see_plan")
 SEE_STEP = Access("department", "see_step")
 SEE_ANSWERS = Access("department", "see_answers")
 
@@ -104,12 +105,63 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.invite": Access("department", "invite"),
         "guided.invite_submit": Access("department", "invite"),
         "guided.finish": SEE_ANSWERS,
-        # process (review, signatures, decision, history)
+        # process (advice, signatures, history)
+        "process.act": SEE_STEP,
+        "process.send_back": SEE_STEP,
+        "process.send_back_submit": SEE_STEP,
+        "process.review": SEE_ANSWERS,
+        "process.advise": SEE_ANSWERS,
+        "process.comment": SEE_ANSWERS,
+        "process.comment_submit": SEE_ANSWERS,
+        "process.comments": SEE_ANSWERS,
+        "process.answer_comment": SEE_ANSWERS,
+        "process.proceed": SEE_STEP,
+        "process.clear": SEE_STEP,
+        "process.sign": SEE_STEP,
+        "process.sign_submit": SEE_STEP,
+        "process.decline": SEE_STEP,
+        "process.decline_submit": SEE_STEP,
+        "process.done": SEE_STEP,
+        "process.events": Access("department", "see_history"),
         # tasks
+        "tasks.mine": SIGNED_IN,
         # departments
+        "departments.show": SEE_PLAN,
+        "departments.open_now": Access("department", "reopen"),
+        "departments.reopen": Access("department", "reopen"),
+        "departments.reopen_submit": Access("department", "reopen"),
+        "departments.proposal": Access("department", "settle_reopening"),
+        "departments.proposal_submit": Access("department", "settle_reopening"),
+        "departments.register": Access("department", "register_existing"),
+        "departments.register_submit": Access("department", "register_existing", upload=True),
+        "departments.existing_document": Access("department", "register_existing"),
+        "departments.existing_file": Access("department", "register_existing"),
+        "departments.confirm_existing": Access("department", "register_existing"),
+        "departments.withdraw_existing": Access("department", "register_existing"),
+        "departments.appoint": Access("department", "appoint"),
+        "departments.appoint_submit": Access("department", "appoint"),
+        "departments.move_due": Access("department", "move_due"),
+        "departments.move_due_submit": Access("department", "move_due"),
         # board
+        "board.overview": Access("municipality", "see_board"),
         # registry
+        "registry.diary": Access("municipality", "see_registry"),
+        "registry.number": Access("department", "assign_number"),
+        "registry.number_submit": Access("department", "assign_number"),
+        "registry.hearing": Access("department", "set_hearing"),
+        "registry.hearing_submit": Access("department", "set_hearing"),
+        "registry.decision": Access("department", "register_decision"),
+        "registry.decision_submit": Access("department", "register_decision"),
+        "registry.confirm_amendment": Access("department", "register_decision"),
+        "registry.dispatch": Access("department", "dispatch"),
+        "registry.dispatch_submit": Access("department", "dispatch"),
+        "registry.dispatch_finish": Access("department", "dispatch"),
         # archive
+        "archive.documents": SIGNED_IN,
+        "archive.download": Access("department", "see_document", writes=True),
+        "archive.copy": Access("department", "see_document", writes=True),
+        "archive.verify": SIGNED_IN,
+        "archive.verify_submit": Access("signed_in", upload=True),
     }
 )
 

@@ -1,9 +1,10 @@
 """A department's page, and the verbs of its plan: open again, register, appoint, move a date."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import PurePath
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,10 +12,11 @@ from continuity.definitions.words import Words
 from continuity.errors import Invalid, NotFound, say
 from continuity.extensions import db
 from continuity.models import PendingReopening, Plan, RegisteredDocument, Step
-from continuity.services import departments, existing, plans
+from continuity.services import departments, existing, plans, publishing
 from continuity.services.departments import DepartmentPage, PlanView, StepLine
 from continuity.services.existing import Proposal
 from continuity.web import drawing
+from continuity.web.happenings import event_words
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import AppointForm, DueForm, ExistingForm, ProposalForm, ReopenForm, carried_out
 from continuity.web.wording import language
@@ -34,7 +36,7 @@ def show(department_id: int) -> str:
         for view in page.plans
         for line in view.steps
     }
-    return render_template("departments/show.html", page=page, drawings=drawings)
+    return render_template("departments/show.html", page=page, drawings=drawings, event_words=event_words)
 
 
 def _page(department_id: int) -> DepartmentPage:
@@ -210,6 +212,14 @@ def existing_document(registered_id: int) -> str:
     """What was registered, for another person to confirm."""
     view, proposed, step, name = _proposed(registered_id)
     return render_template("departments/existing.html", view=view, proposed=proposed, step=step, name=name)
+
+
+@bp.get("/befintligt/<int:registered_id>/fil")
+def existing_file(registered_id: int) -> ResponseReturnValue:
+    """The registered file itself, always as a download."""
+    _plan, proposed, _step, _name = _proposed(registered_id)
+    data = BytesIO(publishing.template_bytes(db.session, proposed.content_sha256))
+    return send_file(data, mimetype=proposed.media_type, as_attachment=True, download_name=proposed.filename)
 
 
 @bp.post("/befintligt/<int:registered_id>/bekrafta")

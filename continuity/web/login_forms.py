@@ -9,10 +9,12 @@ from continuity.web.forms import Form
 from continuity.web.wording import tell
 
 
-class PasswordForm(Form):
-    """A form that proves who somebody is."""
+REPEATED = _("Skriv det nya lösenordet en gång till")
+NOT_EQUAL = _("Lösenorden är inte lika. Skriv samma två gånger.")
 
-    password = PasswordField(_("Lösenord"), [DataRequired(_("Skriv ditt lösenord."))])
+
+class ProvingForm(Form):
+    """A form that proves who somebody is."""
 
     def refuse(self, error: Invalid | TooManyAttempts) -> int:
         """Shows the error in the form; the status to answer with."""
@@ -23,18 +25,18 @@ class PasswordForm(Form):
         return 429
 
 
-class LoginForm(PasswordForm):
+class LoginForm(ProvingForm):
     """Address and password, and where to go then."""
 
     email = EmailField(_("E-postadress"), [DataRequired(_("Skriv din e-postadress."))])
+    password = PasswordField(_("Lösenord"), [DataRequired(_("Skriv ditt lösenord."))])
     next = HiddenField()
 
-    _order = ("email", "password")
 
-
-class ConfirmForm(PasswordForm):
+class ConfirmForm(ProvingForm):
     """The password once more."""
 
+    password = PasswordField(_("Lösenord"), [DataRequired(_("Skriv ditt lösenord."))])
     next = HiddenField()
 
 
@@ -42,13 +44,12 @@ class NewPasswordForm(Form):
     """A new password, twice."""
 
     new_password = PasswordField(_("Nytt lösenord"), [DataRequired(_("Välj ett lösenord."))])
-    repeated = PasswordField(
-        _("Skriv det nya lösenordet en gång till"),
-        [EqualTo("new_password", _("Lösenorden är inte lika. Skriv samma två gånger."))],
-    )
+    repeated = PasswordField(REPEATED, [EqualTo("new_password", NOT_EQUAL)])
 
 
-class PasswordChangeForm(PasswordForm, NewPasswordForm):
+class PasswordChangeForm(ProvingForm):
     """The old password and the new one."""
 
     password = PasswordField(_("Nuvarande lösenord"), [DataRequired(_("Skriv ditt nuvarande lösenord."))])
+    new_password = PasswordField(_("Nytt lösenord"), [DataRequired(_("Välj ett lösenord."))])
+    repeated = PasswordField(REPEATED, [EqualTo("new_password", NOT_EQUAL)])

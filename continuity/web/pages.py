@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
-from continuity.services import organising, people, publishing
-from continuity.web.session import LANGUAGE, actor, local_path, today
+from continuity.services import organising, people
+from continuity.web.drift import Drift, drift
+from continuity.web.session import LANGUAGE, actor, local_path, settings, today
 from continuity.web.wording import LANGUAGES
 
 bp = Blueprint("pages", __name__)
@@ -51,7 +52,15 @@ def health() -> ResponseReturnValue:
     """Whether the server can do its work: database and published content."""
     try:
         db.session.execute(select(1))
-        published = publishing.newest(db.session) is not None
+        found = drift(db.session, settings().content)
     except SQLAlchemyError:
         return {"status": "failing", "database": "unreachable"}, 503
-    return {"status": "ok", "database": "ok", "content": "published" if published else "nothing published yet"}
+    return {"status": "ok", "database": "ok", "content": _content(found)}
+
+
+def _content(found: Drift) -> str:
+    if found.published is None:
+        return "nothing published yet"
+    if found.errors:
+        return f"published; changed files are not published: {len(found.errors)} errors"
+    return "published; changed files are not published" if found.changed else "published"

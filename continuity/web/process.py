@@ -1,6 +1,6 @@
-"""A step's way through the process: start, send, advise, answer, go on, sign, and its history."""
+"""A step's way through the process: advice, answers to it, on to signature, signing, and its history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,12 +11,14 @@ from continuity.errors import NotFound, Refused
 from continuity.extensions import db
 from continuity.models import Comment, SignOff
 from continuity.rules.guards import fresh_login
-from continuity.services import history, moving, reviewing, sections, signing, waiting
+from continuity.services import archive, history, moving, reviewing, sections, signing, waiting
 from continuity.services.desk import Desk, open_desk
 from continuity.services.holders import names_of
-from continuity.services.sections import Section
+from continuity.services.sections import Item, Section
 from continuity.services.signing import SigningView
 from continuity.services.waiting import Waiting
+from continuity.web.guided.showing import Shown, shown
+from continuity.web.happenings import event_words
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import (
     AdviceForm,
@@ -28,6 +30,30 @@ from continuity.web.typed_forms import (
     carried_out,
 )
 from continuity.web.wording import language
+
+# Triggers with a page and a verb of their own; they never go the general way.
+OWN_PAGES = frozenset(
+    {
+        "start",
+        "edit",
+        "submit",
+        "withdraw",
+        "send_back",
+        "clear",
+        "sign",
+        "decline",
+        "advise",
+        "comment",
+        "change",
+        "request_input",
+        "assign_number",
+        "plan_meeting",
+        "amend",
+        "decide",
+        "remit",
+        "table",
+    }
+)
 
 bp = Blueprint("process", __name__, url_prefix="/steg/<int:step_id>")
 
@@ -46,64 +72,17 @@ def _done(step_id: int) -> ResponseReturnValue:
     return redirect(url_for("process.done", step_id=step_id), 303)
 
 
-# --- begin, send, take back ----------------------------------------------------------------------------------------
-
-
-@bp.post("/starta")
-def start(step_id: int) -> ResponseReturnValue:
-    """Begins the step; on to its task list."""
-    moving.start(db.session, step_id, by=actor(), at=now())
-    return redirect(url_for("guided.tasks", step_id=step_id), 303)
-
-
-@bp.post("/skicka")
-def submit(step_id: int) -> ResponseReturnValue:
-    """Sends the step for advice."""
-    moving.submit(db.session, step_id, by=actor(), at=now())
-    return _done(step_id)
-
-
-@bp.post("/ta-tillbaka")
-def withdraw(step_id: int) -> ResponseReturnValue:
-    """Takes the step back to go on working."""
-    moving.withdraw(db.session, step_id, by=actor(), at=now())
-    flash(_("Steget är tillbaka hos er och kan ändras igen."), "success")
-    return redirect(url_for("guided.tasks", step_id=step_id), 303)
+# --- an organisation's own triggers -----------------------------------------------------------------------------------
 
 
 @bp.post("/atgard/<trigger>")
 def act(step_id: int, trigger: str) -> ResponseReturnValue:
     """Fires a trigger that only this organisation's machine has."""
-    if trigger in moving_triggers():
+    if trigger in OWN_PAGES:
         raise NotFound
     moving.trigger(db.session, step_id, trigger, by=actor(), at=now(), reason=request.form.get("reason", ""))
     flash(_("Steget har gått vidare."), "success")
-    return redirect(url_for("process.done", step_id=step_id), 303)
-
-
-def moving_triggers() -> frozenset[str]:
-    """Triggers with a page and a verb of their own; they never go the general way."""
-    return frozenset(
-        {
-            "start",
-            "edit",
-            "submit",
-            "send_back",
-            "clear",
-            "sign",
-            "decline",
-            "advise",
-            "comment",
-            "change",
-            "request_input",
-            "assign_number",
-            "plan_meeting",
-            "amend",
-            "decide",
-            "remit",
-            "table",
-        }
-    )
+    return _done(step_id)
 
 
 # --- send back -----------------------------------------------------------------------------------------------------
@@ -161,9 +140,7 @@ def _review_page(desk: Desk, form: AdviceForm, **more: Any) -> str:
     )
 
 
-def _shown(desk: Desk) -> Any:
-    from continuity.web.guided.showing import shown  # noqa: PLC0415 (the guided pages import views of their own)
-
+def _shown(desk: Desk) -> Callable[[Item], Shown]:
     return lambda item: shown(desk, item.question, item.value, item.chain, language=language())
 
 
@@ -395,7 +372,13 @@ def decline_submit(step_id: int) -> ResponseReturnValue:
 def done(step_id: int) -> str:
     """What has happened, what happens next, and the document."""
     desk = _desk(step_id)
-    return render_template("process/done.html", desk=desk, view=signing.signing_view(desk), next=_next(desk))
+    return render_template(
+        "process/done.html",
+        desk=desk,
+        view=signing.signing_view(desk),
+        next=_next(desk),
+        files=archive.files_of(desk) if desk.may("see_document") else (),
+    )
 
 
 def _next(desk: Desk) -> Waiting | None:
@@ -413,4 +396,6 @@ def events(step_id: int) -> str:
     whole = request.args.get("hela") == "1"
     lines = [(event, body) for event, body in found if whole or body.get("step") in (None, desk.step.name)]
     last = found[-1][0].seq if len(found) == 100 else None
-    return render_template("process/history.html", desk=desk, lines=lines, older=last, whole=whole)
+    return render_template(
+        "process/history.html", desk=desk, lines=lines, older=last, whole=whole, event_words=event_words
+    )

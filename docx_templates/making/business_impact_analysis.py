@@ -1,18 +1,12 @@
 """Verksamhetsanalys (konsekvensanalys): the business impact analysis."""
 
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm
 from making.frame import cover, header_and_footer, revisions, signatures
+from making.matrix import matrix
 from making.paper import Column, Paper
 from making.parts import actions, chosen, criteria_model, secrecy
 
 ANALYSED = f" if {chosen('a.analyse_further')}"
 BY_CLASS = ' | sort(attribute="priority_class")'
-NARROW = (
-    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
-)
-TIMES = 8  # columns in the grid; another number of times in the data makes as many cells
 
 
 def write(paper: Paper) -> None:
@@ -37,7 +31,10 @@ def write(paper: Paper) -> None:
 
 def _summary(paper: Paper) -> None:
     paper.heading(
-        1, "Sammanfattning med prioriterad aktivitetslista", "Summary with prioritised list of activities", new_page=True
+        1,
+        "Sammanfattning med prioriterad aktivitetslista",
+        "Summary with prioritised list of activities",
+        new_page=True,
     )
     paper.text("{{ answers.conclusions }}", "{{ answers.conclusions }}")
     paper.rows(
@@ -78,6 +75,7 @@ def _basis(paper: Paper) -> None:
 
 def _activities(paper: Paper) -> None:
     paper.heading(1, "3 Verksamheten och dess aktiviteter", "3 Activities")
+    paper.nothing("answers.activities")
     with paper.each("a", "answers.activities"):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         with paper.when_answered("a.description"):
@@ -106,33 +104,17 @@ def _impact(paper: Paper) -> None:
         "Matrisen visar hur allvarlig konsekvensen är när aktiviteten har stått still så länge, med nivåns nummer och ord.",
         "The matrix shows how serious the impact is when the activity has stood still this long, with the level's number and word.",
     )
+    paper.nothing("answers.activities")
     with paper.each("a", "answers.activities", ANALYSED):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         with paper.when_answered("a.impact"):
-            _matrix(paper)
+            matrix(paper)
             with paper.each("m", "a.impact.rows", " if m.motive"):
                 paper.text("{{ m.category }}: {{ m.motive }}", "{{ m.category }}: {{ m.motive }}")
         _requirements(paper)
         with paper.when_answered("a.critical_periods"):
             paper.text("Kritiska perioder", "Peak periods", "Etikett")
             _periods(paper)
-
-
-def _matrix(paper: Paper) -> None:
-    """Categories downwards, as many time columns as the organisation has; number, word and shade in each cell."""
-    description = ("Konsekvens över tid för aktiviteten", "Impact over time for the activity")
-    widths = [2.4, 1.7]
-    header = [paper.say("Konsekvens", "Impact"), "{%tc for t in a.impact.times %}{{ t }}{%tc endfor %}"]
-    table = paper.table(header, widths, *description, small=True)
-    cell = "{%tc for c in m.cells %}{% cellbg c.colour %}{{ c.level }} {{ c.word }}{%tc endfor %}"
-    row = paper.row(table, widths, ["{%tr for m in a.impact.rows %}{{ m.category }}", cell + "{%tr endfor %}"], small=True)
-    for paragraph in (paragraph for cell in row.cells for paragraph in cell.paragraphs):
-        paragraph.paragraph_format.keep_with_next = True  # a matrix is read as a whole
-    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(parse_xml(NARROW))
-    for _ in range(TIMES - 1):
-        column = OxmlElement("w:gridCol")
-        column.set(qn("w:w"), str(int(Cm(1.7).twips)))
-        table._tbl.tblGrid.append(column)
 
 
 def _requirements(paper: Paper) -> None:
@@ -177,6 +159,7 @@ def _periods(paper: Paper) -> None:
 
 def _resources(paper: Paper) -> None:
     paper.heading(1, "5 Resurser och beroenden", "5 Resources & dependencies")
+    paper.nothing("answers.activities")
     with paper.each("a", "answers.activities", ANALYSED):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         paper.rows(
@@ -208,7 +191,12 @@ def _information(paper: Paper) -> None:
         [
             Column("Information", "Information", 3.2, "{{ i.asset }}"),
             Column("Används i", "Used in", 3.6, "{{ i.used_in | list }}"),
-            Column("Form och system", "Form and system", 2.8, "{{ i.information_form | list }}{% if i.system %}: {{ i.system }}{% endif %}"),
+            Column(
+                "Form och system",
+                "Form and system",
+                2.8,
+                "{{ i.information_form | list }}{% if i.system %}: {{ i.system }}{% endif %}",
+            ),
             Column("K", "C", 1.6, "{{ i.confidentiality }}"),
             Column("R", "I", 1.6, "{{ i.integrity }}"),
             Column("T", "A", 1.6, "{{ i.availability }}"),
@@ -226,7 +214,12 @@ def _information(paper: Paper) -> None:
             Column("Information", "Information", 3.6, "{{ i.asset }}"),
             Column("RPO", "RPO", 2, '{{ i.rpo_h | duration | default("–") }}'),
             Column("Kopia var", "Backup every", 2.2, '{{ i.backup_interval_h | duration | default("–") }}'),
-            Column("Återläst", "Restored", 2.6, "{% if i.last_restore_test %}{{ i.last_restore_test | date }}{% else %}–{% endif %}"),
+            Column(
+                "Återläst",
+                "Restored",
+                2.6,
+                "{% if i.last_restore_test %}{{ i.last_restore_test | date }}{% else %}–{% endif %}",
+            ),
             Column("Pappersreserv", "Paper fallback", 5.6, '{{ i.paper_fallback | default("–") }}'),
         ],
     )
@@ -245,7 +238,12 @@ def _risks(paper: Paper) -> None:
             Column("Sannolikhet", "Likelihood", 2.4, "{{ r.likelihood }}"),
             Column("Väntad tid", "Expected", 1.9, "{{ r.expected_outage_h | duration }}"),
             Column("Skydd i dag", "Controls today", 3.3, '{{ r.existing_controls | default("–") }}'),
-            Column("Hantering", "Treatment", 2.6, "{{ r.risk_decision }}{% if r.accepted_until %} {{ r.accepted_until | date }}{% endif %}"),
+            Column(
+                "Hantering",
+                "Treatment",
+                2.6,
+                "{{ r.risk_decision }}{% if r.accepted_until %} {{ r.accepted_until | date }}{% endif %}",
+            ),
         ],
     )
 
@@ -258,6 +256,7 @@ def _gaps(paper: Paper) -> None:
         "A gap is the difference between when the resource is needed and when it is back. Here is how the needs are met meanwhile."
         " The resource owners' promised times are given separately and weighed into the continuity plan.",
     )
+    paper.nothing("answers.activities")
     with paper.each("a", "answers.activities", ANALYSED):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         paper.rows(
@@ -282,15 +281,22 @@ def _conclusions(paper: Paper) -> None:
     paper.heading(1, "9 Slutsatser och åtgärdsförslag", "9 Conclusions")
     paper.text("{{ answers.conclusions }}", "{{ answers.conclusions }}")
     actions(paper, "Åtgärdsförslag", "Proposed actions", "answers.proposed_actions")
-    paper.text(
-        "Förslagen kostar tillsammans {{ answers.proposed_cost | number(0) | default(0) }} kr.",
-        "Together the proposals cost SEK {{ answers.proposed_cost | number(0) | default(0) }}.",
-    )
+    with paper.when_answered("answers.proposed_cost"):
+        paper.text(
+            "Förslagen kostar tillsammans {{ answers.proposed_cost | number(0) }} kr.",
+            "Together the proposals cost SEK {{ answers.proposed_cost | number(0) }}.",
+        )
 
 
 def _annex(paper: Paper) -> None:
     """One table over all activities: a loop over needs in a loop over activities."""
     paper.heading(1, "Bilaga: beroendetabell", "Annex: table of dependencies")
+    paper.nothing("answers.activities")
+    with paper.when("answers.activities"):
+        _dependency_table(paper)
+
+
+def _dependency_table(paper: Paper) -> None:
     widths = [5.5, 1.5, 5, 4]
     words = (("Aktivitet", "Activity"), ("Klass", "Class"), ("Resurs", "Resource"), ("Behövs inom", "Needed within"))
     table = paper.table([paper.say(*both) for both in words], widths, "Beroenden", "Dependencies")

@@ -1,6 +1,7 @@
 """Tjänsteskrivelse: the officer's memo that lays a document before a political body."""
 
 from docx.shared import Pt
+
 from making.frame import header_and_footer
 from making.paper import Column, Paper
 
@@ -8,7 +9,11 @@ from making.paper import Column, Paper
 def write(paper: Paper) -> None:
     """The headings of a municipal tjänsteskrivelse, in their order."""
     header_and_footer(paper)
-    paper.text("{{ document.municipality }} · {{ document.department }}", "{{ document.municipality }} · {{ document.department }}", "Band")
+    paper.text(
+        "{{ document.municipality }} · {{ document.department }}",
+        "{{ document.municipality }} · {{ document.department }}",
+        "Band",
+    )
     title = paper.docx.add_paragraph(paper.say("Tjänsteskrivelse", "Officer's memo"), "Title")
     title.paragraph_format.space_before = Pt(12)
     paper.text("{{ document.title }}", "{{ document.title }}", "Subtitle")
@@ -37,7 +42,10 @@ def _case(paper: Paper) -> None:
 
 def _proposal(paper: Paper) -> None:
     paper.heading(1, "Förslag till beslut", "Proposed decision")
-    paper.text("{{ document.department }} föreslår {{ document.committee }} besluta att", "{{ document.department }} proposes that {{ document.committee }} decide to")
+    paper.text(
+        "{{ document.department }} föreslår {{ document.committee }} besluta att",
+        "{{ document.department }} proposes that {{ document.committee }} decide to",
+    )
     paper.text(
         "anta {{ document.title }}, version {{ document.version }}, daterad {{ document.date | date }}.",
         "adopt {{ document.title }}, version {{ document.version }}, dated {{ document.date | date }}.",
@@ -89,7 +97,9 @@ def _papers(paper: Paper) -> None:
 
 def _signers(paper: Paper) -> None:
     columns = [
-        Column("Undertecknat dokumentet", "Signed the document", 8, "{% if s.name %}{{ s.name }}{% else %}–{% endif %}"),
+        Column(
+            "Undertecknat dokumentet", "Signed the document", 8, "{% if s.name %}{{ s.name }}{% else %}–{% endif %}"
+        ),
         Column("Titel", "Title", 8, "{% if s.title %}{{ s.title }}{% else %}–{% endif %}"),
     ]
     paper.text("Handläggare och chef", "Officer and head", "Etikett")

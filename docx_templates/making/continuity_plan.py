@@ -1,6 +1,8 @@
 """Kontinuitetsplan: the plan, its first page an action card."""
 
-from making.frame import VERSION_EN, VERSION_SV, front_table, header_and_footer, notes, revisions, signatures
+from making.action_card import action_card, escalation
+from making.annexes import annexes
+from making.frame import front_table, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
 from making.parts import chosen, secrecy
 
@@ -10,7 +12,7 @@ COVERED = f" if {chosen('a.covered')}"
 def write(paper: Paper) -> None:
     """The whole document, in the order it is used."""
     header_and_footer(paper)
-    _action_card(paper)
+    action_card(paper)
     front_table(paper, new_page=True)
     _purpose(paper)
     _activation(paper)
@@ -23,56 +25,9 @@ def write(paper: Paper) -> None:
     _related(paper)
     _resources(paper)
     _gaps(paper)
-    _annexes(paper)
+    annexes(paper)
     revisions(paper)
     signatures(paper)
-
-
-def _action_card(paper: Paper) -> None:
-    """Page 1: when, who, which number - functions and duty numbers only."""
-    paper.text("{{ document.municipality }} · {{ document.department }}", "{{ document.municipality }} · {{ document.department }}", "Band")
-    paper.text(f"{{{{ document.title }}}}, {VERSION_SV}", f"{{{{ document.title }}}}, {VERSION_EN}", "Subtitle")
-    notes(paper)
-    paper.heading(1, "Åtgärdskort: aktivering", "Action card: activation")
-    paper.text("Ring", "Call", "Etikett")
-    paper.text("{{ answers.activation_number }}", "{{ answers.activation_number }}", "Stor")
-    paper.text("Den som först nås av dessa beslutar", "Whoever of these is reached first decides", "Etikett")
-    paper.text(
-        "{{ answers.activation_authority }}, därefter {{ answers.activation_deputies | join(', ') }}",
-        "{{ answers.activation_authority }}, then {{ answers.activation_deputies | join(', ') }}",
-    )
-    paper.text("Använd planen när", "Use the plan when", "Etikett")
-    _criteria(paper)
-    paper.answer("answers.activation_steps", "Gör så här", "Do this")
-    paper.answer("answers.out_of_hours", "Kvällar, nätter och helger", "Evenings, nights and weekends")
-    paper.text("Kontakta krisledningen när", "Contact crisis management when", "Etikett")
-    _escalation(paper)
-
-
-def _criteria(paper: Paper) -> None:
-    paper.rows(
-        "När planen ska användas",
-        "When the plan shall be used",
-        "c",
-        "answers.activation_criteria",
-        [
-            Column("Det här har hänt", "This has happened", 9, "{{ c.event }}"),
-            Column("Gränsen är nådd", "The limit is reached", 7, "{{ c.threshold }}"),
-        ],
-    )
-
-
-def _escalation(paper: Paper) -> None:
-    paper.rows(
-        "När krisledningen kontaktas",
-        "When crisis management is contacted",
-        "e",
-        "answers.escalation_criteria",
-        [
-            Column("Läge", "Situation", 10, "{{ e.situation }}"),
-            Column("Kontakta", "Contact", 6, "{{ e.contact }}"),
-        ],
-    )
 
 
 def _purpose(paper: Paper) -> None:
@@ -113,7 +68,7 @@ def _activation(paper: Paper) -> None:
     paper.answer("answers.activation_steps", "Så aktiveras planen", "How the plan is activated")
     paper.answer("answers.out_of_hours", "Kvällar, nätter och helger", "Evenings, nights and weekends")
     paper.heading(2, "Eskalering till krisledning", "Escalation to crisis management")
-    _escalation(paper)
+    escalation(paper)
 
 
 def _team(paper: Paper) -> None:
@@ -248,7 +203,9 @@ def _related(paper: Paper) -> None:
     paper.heading(1, "10 Samband med andra planer", "10 Interrelationships")
     paper.text("{{ answers.related_plans }}", "{{ answers.related_plans }}")
     with paper.when_answered("answers.related_documents"):
-        paper.text("Se även: {{ answers.related_documents | list }}.", "See also: {{ answers.related_documents | list }}.")
+        paper.text(
+            "Se även: {{ answers.related_documents | list }}.", "See also: {{ answers.related_documents | list }}."
+        )
     paper.rows(
         "Dokument som ersätts",
         "Documents that are replaced",
@@ -307,11 +264,14 @@ def _resources(paper: Paper) -> None:
 def _gaps(paper: Paper) -> None:
     paper.heading(1, "12 Strategi, kvarstående gap och åtgärder", "12 Strategy & gaps")
     paper.text(
-        "Alla gap är hanterade eller accepterade: {{ answers.gaps_handled }}. Åtgärderna kostar tillsammans"
-        " {{ answers.planned_cost | number(0) | default(0) }} kr.",
-        "All gaps are handled or accepted: {{ answers.gaps_handled }}. Together the actions cost SEK"
-        " {{ answers.planned_cost | number(0) | default(0) }}.",
+        "Alla gap är hanterade eller accepterade: {{ answers.gaps_handled }}.",
+        "All gaps are handled or accepted: {{ answers.gaps_handled }}.",
     )
+    with paper.when_answered("answers.planned_cost"):
+        paper.text(
+            "Åtgärderna kostar tillsammans {{ answers.planned_cost | number(0) }} kr.",
+            "Together the actions cost SEK {{ answers.planned_cost | number(0) }}.",
+        )
     paper.rows(
         "Gap och hur de möts",
         "Gaps and how they are met",
@@ -339,47 +299,3 @@ def _gaps(paper: Paper) -> None:
             Column("Betalas av", "Paid by", 3.1, '{{ g.budget_owner | default("–") }}'),
         ],
     )
-
-
-def _annexes(paper: Paper) -> None:
-    paper.heading(1, "Bilaga A Åtgärdskort per roll", "Annex A Action cards per role", new_page=True)
-    if paper.answers.has("answers.action_cards"):
-        paper.nothing("answers.action_cards")
-        with paper.each("k", "answers.action_cards"):
-            paper.heading(2, "{{ k.card_function }}", "{{ k.card_function }}")
-            paper.answer("k.first_hour", "Första timmen", "First hour")
-            paper.answer("k.to_four_hours", "1 till 4 timmar", "1 to 4 hours")
-            paper.answer("k.to_one_day", "4 till 24 timmar", "4 to 24 hours")
-            paper.answer("k.to_one_week", "1 till 7 dygn", "1 to 7 days")
-    else:
-        paper.text("Planens första sida är åtgärdskortet.", "The plan's first page is the action card.")
-    paper.heading(1, "Bilaga B Kontaktlista", "Annex B Contact list", new_page=True)
-    paper.rows(
-        "Kontaktlista",
-        "Contact list",
-        "c",
-        "answers.contacts",
-        [
-            Column("Funktion", "Function", 3.2, "{{ c.function }}"),
-            Column("Namn", "Name", 2.3, '{{ c.person | default("–") }}'),
-            Column("Organisation", "Organisation", 2.9, "{{ c.organisation }}"),
-            Column("Telefon", "Phone", 2.6, "{{ c.phone }}"),
-            Column("Reservväg", "Another way", 2.5, '{{ c.reserve_channel | default("–") }}'),
-            Column("Kontrollerad", "Checked", 2.5, "{{ c.checked_on | date }}"),
-        ],
-    )
-    _blank_log(paper)
-
-
-def _blank_log(paper: Paper) -> None:
-    paper.heading(1, "Bilaga C Checklistor och blanketter", "Annex C Checklists and forms", new_page=True)
-    paper.text(
-        "Loggbok på papper: skriv händelser och beslut, när och av vem. Ta en ny rad för varje händelse.",
-        "Paper log: write events and decisions, when and by whom. Take a new line for each event.",
-    )
-    widths = [2.2, 8.8, 2.8, 2.2]
-    words = (("Klockan", "Time"), ("Händelse eller beslut", "Event or decision"), ("Av vem", "By whom"), ("Klart", "Done"))
-    headers = [paper.say(*both) for both in words]
-    table = paper.table(headers, widths, "Blankett för loggbok, att fylla i för hand", "Blank log, to fill in by hand")
-    for number in range(1, 13):
-        paper.row(table, widths, [f"{number}", "", "", ""])

@@ -137,23 +137,14 @@ def _findings(paper: Paper) -> None:
 
 def _conclusion(paper: Paper) -> None:
     paper.heading(1, "8 Slutsats och nästa övning", "8 Conclusion")
-    paper.text("{{ answers.overall_assessment }}. {{ answers.summary }}", "{{ answers.overall_assessment }}. {{ answers.summary }}")
+    paper.text(
+        "{{ answers.overall_assessment }}. {{ answers.summary }}",
+        "{{ answers.overall_assessment }}. {{ answers.summary }}",
+    )
     paper.text(
         "Nästa övning: {{ answers.next_exercise_on | date }}. Inriktning: {{ answers.next_focus }}.",
         "Next exercise: {{ answers.next_exercise_on | date }}. Focus: {{ answers.next_focus }}.",
     )
-    with paper.when("answers.supersedes"):
-        paper.rows(
-            "Dokument som ersätts",
-            "Documents that are replaced",
-            "old",
-            "answers.supersedes",
-            [
-                Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
-                Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
-                Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
-            ],
-        )
 
 
 def _log(paper: Paper) -> None:

@@ -5,6 +5,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
+
 from making.paper import Column, Paper
 
 VERSION_SV = "version {{ document.version }}{% if document.preliminary %} (preliminärt){% endif %}"
@@ -87,7 +88,7 @@ def revisions(paper: Paper) -> None:
     columns = [
         Column("Datum", "Date", 2.5, "{{ r.date | date }}"),
         Column("Ändrat av", "Changed by", 4, "{{ r.changed_by }}"),
-        Column("Kapitel", "Chapter", 3, '{{ r.chapter | default("–") }}'),
+        Column("Kapitel", "Chapter", 3, "{% if r.chapter %}{{ r.chapter }}{% else %}–{% endif %}"),
         Column("Beskrivning av ändring", "Description of change", 6.5, "{{ r.description }}"),
     ]
     paper.rows("Ändringar av dokumentet", "Changes to the document", "r", "revisions", columns)
@@ -115,7 +116,7 @@ def _advice(paper: Paper) -> None:
         paper.text("{{ advice_note }}", "{{ advice_note }}")
     columns = [
         Column("Roll", "Role", 4, "{{ a.role }}"),
-        Column("Namn", "Name", 4, '{{ a.name | default("–") }}'),
+        Column("Namn", "Name", 4, "{% if a.name %}{{ a.name }}{% else %}–{% endif %}"),
         Column("Datum", "Date", 2.2, "{% if a.date %}{{ a.date | date }}{% else %}–{% endif %}"),
         Column("Yttrande", "Advice", 5.8, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
     ]
@@ -134,7 +135,9 @@ def _signed(paper: Paper) -> None:
         Column("Underskrift", "Signature", 2.7, "{{ s.slot }}"),
         Column("Vem", "Who", 4.4, who),
         Column("Försäkran", "Statement", 5.3, "{{ s.statement }}"),
-        Column("När och hur", "When and how", 3.6, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"),
+        Column(
+            "När och hur", "When and how", 3.6, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"
+        ),
     ]
     paper.rows("Underskrifter i ordning", "Signatures in order", "s", "signatures", columns)
 

@@ -16,7 +16,9 @@ def write(paper: Paper) -> None:
     paper.heading(1, "5 Kriteriemodell", "5 Criteria model")
     criteria_model(paper)
     with paper.when_answered("answers.criteria_deviation"):
-        paper.answer("answers.criteria_deviation", "Avvikelse från kommunens modell", "Deviation from the municipality's model")
+        paper.answer(
+            "answers.criteria_deviation", "Avvikelse från kommunens modell", "Deviation from the municipality's model"
+        )
     _security(paper)
     _related(paper)
     paper.heading(1, "Bilaga: Begrepp", "Annex: Glossary")
@@ -65,7 +67,10 @@ def _roles(paper: Paper) -> None:
     paper.heading(1, "3 Roller och ansvar", "3 Roles")
     widths = [4.5, 11.5]
     table = paper.table(
-        [paper.say("Roll", "Role"), paper.say("Ansvar", "Responsibility")], widths, "Roller och ansvar", "Roles and responsibilities"
+        [paper.say("Roll", "Role"), paper.say("Ansvar", "Responsibility")],
+        widths,
+        "Roller och ansvar",
+        "Roles and responsibilities",
     )
     for sv, en, text_sv, text_en in (
         ("Nämnden", "The committee",
@@ -140,8 +145,16 @@ def _security(paper: Paper) -> None:
         "Säkerhetsskydd",
         "Protective security",
         [
-            ("Kan verksamheten vara säkerhetskänslig?", "Could the activity be security-sensitive?", "{{ answers.protective_screening }}"),
-            ("Säkerhetsskyddsanalys", "Protective security analysis", '{{ answers.protective_analysis_ref | default("–") }}'),
+            (
+                "Kan verksamheten vara säkerhetskänslig?",
+                "Could the activity be security-sensitive?",
+                "{{ answers.protective_screening }}",
+            ),
+            (
+                "Säkerhetsskyddsanalys",
+                "Protective security analysis",
+                '{{ answers.protective_analysis_ref | default("–") }}',
+            ),
             ("Intyg", "Confirmation", "{{ answers.no_classified_ack | list }}"),
         ],
     )

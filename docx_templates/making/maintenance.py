@@ -12,7 +12,6 @@ def write(paper: Paper) -> None:
     paper.heading(1, "1 Anledning och underlag", "1 Trigger", new_page=True)
     paper.text("Anledning: {{ answers.trigger | list }}.", "Reason: {{ answers.trigger | list }}.")
     secrecy(paper)
-    _replaced(paper)
     paper.heading(1, "2 Inträffade händelser", "2 Incidents")
     paper.text(
         "Planen har använts, eller det var nära: {{ answers.had_incidents }}.",
@@ -24,21 +23,6 @@ def write(paper: Paper) -> None:
     _decision(paper)
     revisions(paper)
     signatures(paper)
-
-
-def _replaced(paper: Paper) -> None:
-    with paper.when("answers.supersedes"):
-        paper.rows(
-            "Dokument som ersätts",
-            "Documents that are replaced",
-            "old",
-            "answers.supersedes",
-            [
-                Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
-                Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
-                Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
-            ],
-        )
 
 
 def _incidents(paper: Paper) -> None:

@@ -11,10 +11,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
-from making.paths import Answers
-from making.styles import TABLE, style_document
 
 from continuity.definitions.vocabulary import Language
+from making.paths import Answers
+from making.styles import TABLE, style_document
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Paper:
         self.docx: Docx = Document()
         style_document(self.docx, language, title)
         self._after_table = False
+        self._before: Paragraph | None = None
 
     def say(self, sv: str, en: str) -> str:
         """The text in the document's language."""
@@ -43,7 +44,8 @@ class Paper:
 
     def heading(self, level: int, sv: str, en: str, *, new_page: bool = False) -> Paragraph:
         """A real heading; `new_page` starts a page without an empty paragraph."""
-        self._after_table = False
+        self._after_table, self._before = False, None
+        self.answers.has(self.say(sv, en))
         paragraph = self.docx.add_heading(self.say(sv, en), level)
         paragraph.paragraph_format.page_break_before = True if new_page else None
         return paragraph
@@ -56,7 +58,7 @@ class Paper:
         paragraph = self.docx.add_paragraph(words, style)
         if self._after_table:
             paragraph.paragraph_format.space_before = Pt(8)
-        self._after_table = False
+        self._after_table, self._before = False, paragraph
         return paragraph
 
     def _apart(self, sv: str, en: str) -> None:
@@ -107,7 +109,7 @@ class Paper:
         if self.answers.has(expression):
             self.text(sv, en, "Etikett")
             nothing = self.say("Inga uppgifter.", "No information.")
-            self.docx.add_paragraph(f'{{{{ {expression} | default("{nothing}") }}}}')
+            self._before = self.docx.add_paragraph(f'{{{{ {expression} | default("{nothing}") }}}}')
             self._after_table = False
 
     def facts(self, sv: str, en: str, rows: Sequence[tuple[str, str, str]]) -> None:
@@ -125,7 +127,15 @@ class Paper:
         self._after_table = True
 
     def rows(
-        self, sv: str, en: str, name: str, expression: str, columns: Sequence[Column], *, suffix: str = "", small: bool = False
+        self,
+        sv: str,
+        en: str,
+        name: str,
+        expression: str,
+        columns: Sequence[Column],
+        *,
+        suffix: str = "",
+        small: bool = False,
     ) -> None:
         """A table with a row for each row of a list, or "Inga uppgifter." when there is none.
 
@@ -176,6 +186,9 @@ class Paper:
     def _table(
         self, headers: Sequence[str], widths: Sequence[float], sv: str, en: str, *, small: bool = False
     ) -> Table:
+        if self._before is not None:
+            self._before.paragraph_format.keep_with_next = True  # what introduces a table stands with it
+            self._before = None
         table = self.docx.add_table(1, len(headers), style=TABLE)
         table.autofit = False
         for cell, header, width in zip(table.rows[0].cells, headers, widths, strict=True):

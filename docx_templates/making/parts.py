@@ -33,7 +33,9 @@ def criteria_model(paper: Paper) -> None:
         "criteria.categories",
         [
             Column("Kategori", "Category", 4, "{{ category.label }}"),
-            Column("Oacceptabel från", "Unacceptable from", 4, "{{ category.threshold }} {{ category.threshold_word }}"),
+            Column(
+                "Oacceptabel från", "Unacceptable from", 4, "{{ category.threshold }} {{ category.threshold_word }}"
+            ),
             Column("Det betyder nivån 3", "What level 3 means", 8, '{{ category.means | default("–") }}'),
         ],
     )

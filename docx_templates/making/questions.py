@@ -1,6 +1,7 @@
 """Frågorna: a step's questions, blank to take to a meeting, or with the answers so far."""
 
 from docx.shared import Cm
+
 from making.frame import header_and_footer, notes
 from making.paper import Paper
 
@@ -8,7 +9,11 @@ from making.paper import Paper
 def write(paper: Paper) -> None:
     """Each section with its questions and room for, or the text of, the answers."""
     header_and_footer(paper)
-    paper.text("{{ document.municipality }} · {{ document.department }}", "{{ document.municipality }} · {{ document.department }}", "Band")
+    paper.text(
+        "{{ document.municipality }} · {{ document.department }}",
+        "{{ document.municipality }} · {{ document.department }}",
+        "Band",
+    )
     paper.text("{{ document.title }}", "{{ document.title }}", "Title")
     paper.text("Frågorna i det här steget", "The questions in this step", "Subtitle")
     notes(paper)

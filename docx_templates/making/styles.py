@@ -17,7 +17,18 @@ FONT = "Arial"  # on every computer, with a free twin of the same widths
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 WRITTEN = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)  # the same whenever it is built
 KEPT = frozenset(
-    {"Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Header", "Footer", "List Bullet", "List Number"}
+    {
+        "Normal",
+        "Title",
+        "Subtitle",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "Header",
+        "Footer",
+        "List Bullet",
+        "List Number",
+    }
     | {"Default Paragraph Font", "Normal Table", "No List"}
 )
 
@@ -64,10 +75,10 @@ def _page(document: Document) -> None:
 
 
 def _drop_extras(document: Document) -> None:
-    """python-docx's own template brings a picture of its first page and an empty custom XML part."""
+    """python-docx's own template brings a picture of its first page, a second set of styles and empty XML."""
     for relations in (document.part.package.rels, document.part.rels):
         for key, relation in list(relations.items()):
-            if relation.reltype.endswith(("/thumbnail", "/customXml")):
+            if relation.reltype.endswith(("/thumbnail", "/customXml", "/stylesWithEffects")):
                 del relations[key]
 
 
@@ -153,7 +164,7 @@ def _language(document: Document, code: str) -> None:
     language = defaults.find(".//" + qn("w:lang"))
     for attribute in ("w:val", "w:eastAsia", "w:bidi"):
         language.set(qn(attribute), code if attribute != "w:bidi" else "ar-SA")
-    document.settings.element.insert(0, OxmlElement("w:autoHyphenation"))
+    document.settings.element.find(qn("w:defaultTabStop")).addnext(OxmlElement("w:autoHyphenation"))
     theme = document.settings.element.find(qn("w:themeFontLang"))
     if theme is not None:
         theme.set(qn("w:val"), code)

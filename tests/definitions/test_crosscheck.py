@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from continuity.definitions.catalogue import read_catalogue
-from continuity.definitions.crosscheck import check_alone, check_round, rounds, unused_forms
+from continuity.definitions.crosscheck import check_alone, check_round, unused_forms
+from continuity.definitions.rounds import rounds
+from continuity.definitions.shown import as_toml
 from continuity.errors import Complaint
 from tests.support.content_files import change, told, write
 
@@ -80,6 +82,16 @@ def test_the_test_content_fits_together(content: Path) -> None:
         ("forms/promise.toml", 'from = "picture.places"', 'from = "picture.summary"', "pages.measures.rows.from"),
         (
             "forms/promise.toml",
+            'from = "picture.places"',
+            'from = "picture.places[].events"',
+            "pages.measures.rows.from",
+        ),
+        ("forms/promise.toml", ', from = "picture.places"', "", "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", MEASURE, 'prefill = "department.nam"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", MEASURE, 'prefill = "process.today"', "pages.measure.questions.place.prefill"),
+        (WORKFLOW, "rewriting = {", "Rewriting = {", "machines.agreement.states.Rewriting"),
+        (
+            "forms/promise.toml",
             'check = "after", other = "valid_from"',
             'check = "after", other = "picture.nothing"',
             "pages.document.questions.valid_to.checks[0].other",
@@ -89,6 +101,54 @@ def test_the_test_content_fits_together(content: Path) -> None:
 def test_what_does_not_fit_is_told_where_it_stands(content: Path, file: str, old: str, new: str, key: str) -> None:
     change(content, file, old, new)
     assert (file, key) in told(complaints(content))
+
+
+def test_an_answer_may_begin_with_what_the_process_knows(content: Path) -> None:
+    change(content, "forms/promise.toml", MEASURE, 'prefill = "department.name"')
+    assert complaints(content) == []
+
+
+def test_no_step_takes_a_word_that_paths_begin_with(content: Path) -> None:
+    text = (content / WORKFLOW).read_text(encoding="utf-8")
+    write(content, WORKFLOW, text.replace("[steps.evaluation", "[steps.process"))
+    assert (WORKFLOW, "steps.process") in told(complaints(content))
+
+
+ROWS = {
+    "list": "results",
+    "question": "kept",
+    "is": ["no"],
+    "points_by": "about",
+    "to": "picture.places",
+    "where": "all_times",
+    "at_most": 3,
+    "opens": "serious_event",
+}
+ABOUT = '[pages.result.questions.about]\nkind = "row"\nof = "picture.places"\nlabel = { sv = "Var?", en = "Where?" }\n'
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({}, None),
+        ({"question": "about"}, "question"),
+        ({"list": "result"}, "question"),
+        ({"is": ["never"]}, "is"),
+        ({"points_by": "kept"}, "points_by"),
+        ({"to": "picture.place"}, "to"),
+        ({"where": "worry"}, "where"),
+        ({"opens": "serious"}, "opens"),
+    ],
+)
+def test_rows_that_decide_what_opens_next_are_followed(
+    content: Path, changed: dict[str, object], key: str | None
+) -> None:
+    form = content / "forms/evaluation.toml"
+    form.write_text(form.read_text(encoding="utf-8") + ABOUT, encoding="utf-8")
+    rows = as_toml({"rows": [{**ROWS, **changed}]})
+    change(content, WORKFLOW, 'repeals = ["end_it"]\n', f'repeals = ["end_it"]\n{rows}')
+    found = [one.key.removeprefix("steps.evaluation.outcome.rows[0].") for one in complaints(content)]
+    assert (key in found) if key else found == []
 
 
 def test_a_dropped_question_that_another_step_needs_is_told(content: Path, own: Path) -> None:

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from continuity.definitions.catalogue import read_catalogue
-from continuity.definitions.formcheck import OTHERS, check_form
+from continuity.definitions.formcheck import check_form
 from continuity.definitions.organisation import Organisation
+from continuity.definitions.questioncheck import OTHERS
 from continuity.definitions.reader import parse
 from tests.support.content_files import CONTENT
 

@@ -1,8 +1,8 @@
-"""What a test database may hold from the start: nothing, or our published content."""
+"""What a test database may hold from the start: nothing, our published content, or the demo municipality."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from continuity import migrations
 from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.models import make_engine, writing
+from continuity.services import demo
 from continuity.services.publishing import publish
 
-EMPTY, PUBLISHED = "empty", "published"
+EMPTY, PUBLISHED, DEMO = "empty", "published", "demo"
 PUBLISHED_AT = datetime(2026, 1, 7, 8, 0, tzinfo=UTC)
+DEMO_TODAY = date(2026, 11, 22)  # the example's own day, so that its dates are not moved
 
 
 def migrate(url: str) -> None:
@@ -30,6 +32,14 @@ def publish_content(url: str) -> None:
         publish(session, catalogue, by=None, at=PUBLISHED_AT)
 
 
+def load_demo(url: str) -> None:
+    """Play the demo municipality, as on the example's own day."""
+    catalogue, complaints = read_catalogue([content_root()])
+    assert not complaints, "\n".join(map(str, complaints))
+    with _engine(url) as engine, Session(writing(engine)) as session:
+        demo.load(session, catalogue, today=DEMO_TODAY)
+
+
 @contextmanager
 def _engine(url: str) -> Iterator[Engine]:
     engine = make_engine(url, synchronous="OFF")
@@ -43,4 +53,5 @@ def _engine(url: str) -> Iterator[Engine]:
 RECIPES: dict[str, tuple[str, Callable[[str], None]]] = {
     EMPTY: ("", migrate),
     PUBLISHED: (EMPTY, publish_content),
+    DEMO: (EMPTY, load_demo),
 }

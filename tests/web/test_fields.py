@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from continuity.definitions.reader import parse, read_toml
 from continuity.web.cleaning import clean_line, clean_text
 from continuity.web.fields import reading
 from continuity.web.formbuilder import PageForm, Setting, build, stored
+from tests.support.everything.stage import HERE
 
-FORM = parse("form", read_toml(Path(__file__).with_name("everything.toml")), "everything.toml")
+FORM = parse("form", read_toml(HERE / "forms" / "everything.toml"), "everything.toml")
 ORGANISATION = parse("organisation", read_toml(content_root() / "forms" / "organisation.toml"), "organisation.toml")
 assert isinstance(FORM, Form) and isinstance(ORGANISATION, Organisation)
 NAMES = {

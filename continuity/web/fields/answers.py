@@ -9,6 +9,7 @@ from wtforms.utils import unset_value
 from continuity.definitions.forms import Question
 from continuity.rules.answers import UNKNOWN, is_unknown
 
+NO_ANSWER = "-"  # the radio that says nothing: "Inget svar", "Samma som 4 timmar"
 UNKNOWN_BOX = "-unknown"  # the name of the box beside a field: the field's own and this
 
 

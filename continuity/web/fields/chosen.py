@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 
 from continuity.web.cleaning import clean_line
-from continuity.web.fields.answers import AnswerField, FormData
+from continuity.web.fields.answers import NO_ANSWER, AnswerField, FormData
 
 UNKNOWN_CHOICE = "?"  # the radio "Vet ej ännu"
 NEW_NAME = "-new"  # the text field "Lägg till ny" beside a picker
@@ -64,7 +64,8 @@ class PickField(AnswerField):
     def read(self, formdata: FormData) -> str:
         """The value chosen; "" for none."""
         self._read_new(formdata)
-        chosen = [value for value in formdata.getlist(self.name) if value and value != UNKNOWN_CHOICE]
+        nothing = ("", NO_ANSWER, UNKNOWN_CHOICE)
+        chosen = [value for value in formdata.getlist(self.name) if value not in nothing]
         return chosen[-1] if chosen else ""
 
     def _read_new(self, formdata: FormData) -> None:

@@ -10,7 +10,7 @@ from continuity.definitions.organisation import Criteria
 from continuity.rules import durations, impact
 from continuity.rules.computed import time_key
 from continuity.web.cleaning import clean_text
-from continuity.web.fields.answers import AnswerField, FormData
+from continuity.web.fields.answers import NO_ANSWER, AnswerField, FormData
 from continuity.web.fields.typed import TEXT_LIMIT, too_long
 
 MOTIVE = "motive"
@@ -97,7 +97,9 @@ class MatrixField(AnswerField):
         return not self.typed["motives"] and not any(any(times.values()) for times in self.typed["levels"].values())
 
     def _level(self, text: str) -> int | str | None:
-        return int(text) if text in self._levels else text or None
+        if text in ("", NO_ANSWER):
+            return None
+        return int(text) if text in self._levels else text
 
     def parse(self, typed: Mapping[str, Any]) -> dict[str, Any] | None:
         """The matrix, or None when nothing at all is said."""

@@ -11,7 +11,7 @@ from continuity.services.desk import Desk
 from continuity.web import wording
 from continuity.web.cleaning import clean_text
 from continuity.web.guided.blueprint import bp
-from continuity.web.guided.screens import CHECK, open_step
+from continuity.web.guided.screens import CHECK, open_step, trigger_label
 from continuity.web.guided.summary import Summary, matters
 from continuity.web.session import actor, now
 
@@ -38,6 +38,7 @@ def _check(desk: Desk, refused: tuple[Reason, ...] = (), typed: tuple[str, str] 
         unknown=[line for line in lines if line.finding.kind == "unknown"],
         wrong=[line for line in lines if line.finding.kind == "block"],
         warnings=[line for line in lines if line.finding.kind == "warn"],
+        submit_label=trigger_label(desk, "submit", _("Skicka in")),
         may_submit="submit" in desk.triggers(),
         may_edit=desk.state.editable and desk.may("edit_answers"),
         reasons=refused or _reasons(desk, unexplained),

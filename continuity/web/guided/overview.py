@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from continuity.errors import NotFound
 from continuity.extensions import db
-from continuity.models import AnswerPart
+from continuity.models import AnswerPart, Comment, Invitation
+from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
-from continuity.rules.places import Place, place
-from continuity.services import answering, holders, moving, register, reviewing, tree
+from continuity.rules.places import Place, chain_to, place
+from continuity.services import answering, holders, inviting, moving, register, reviewing
+from continuity.services import tree as departments
 from continuity.services.answering import TaskLine
 from continuity.services.desk import Desk
 from continuity.web import wording
 from continuity.web.guided.blueprint import bp
-from continuity.web.guided.screens import open_step, page_url
+from continuity.web.guided.screens import open_step, page_url, trigger_label
 from continuity.web.guided.summary import matters
 from continuity.web.session import actor, now
 
@@ -42,6 +46,7 @@ def start(step_id: int) -> ResponseReturnValue:
         definition=desk.form,
         lines=_outline(desk),
         helpers=_helpers(desk),
+        start_label=trigger_label(desk, "start", _("Starta")),
         may_start="start" in desk.triggers(),
         reasons=desk.reasons_against("start") if desk.state.initial else (),
     )
@@ -73,7 +78,7 @@ def _helpers(desk: Desk) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Who can help, by role: the coordinators and the security function."""
     here, titles = desk.department.id, desk.settings.role_titles
     wanted = [("coordinator", here), ("security_function", here)]
-    found = holders.holders(db.session, wanted, tree.lines(db.session, [here]), desk.today)
+    found = holders.holders(db.session, wanted, departments.lines(db.session, [here]), desk.today)
     language = wording.language()
     return [(titles[role].in_(language), found[role, here]) for role, _unit in wanted if role in titles and found[role, here]]  # type: ignore[index]
 
@@ -84,25 +89,114 @@ def tasks(step_id: int) -> ResponseReturnValue:
     desk = open_step(step_id)
     if desk.state.initial:
         return redirect(url_for("guided.start", step_id=step_id))
-    lines = answering.task_list(desk)
-    found = desk.findings()
-    answers = desk.tree()
-    language = wording.language()
-    unknown = [finding for finding in found if finding.kind == "unknown"]
+    found, language = desk.findings(), wording.language()
+    statuses = answering.task_list(desk)
+    editable = desk.state.editable and (desk.may("edit_answers") or desk.may("edit_own_rows"))
+    pages = desk.form.pages
     return render_template(
         "guided/tasks.html",
         desk=desk,
         form=None,
-        lines=lines,
-        done=sum(line.status == "done" for line in lines),
+        lines=[_line(desk, line) for line in statuses],
+        done=sum(line.status == "done" for line in statuses),
         left=sum(finding.blocks for finding in found),
-        unknown=matters(desk, answers, unknown, language),
-        resume=_resume(desk, lines, found) if desk.state.editable else None,
-        comments=[comment for comment in reviewing.comments(desk) if not comment.answer],
-        editable=desk.state.editable and (desk.may("edit_answers") or desk.may("edit_own_rows")),
-        returned=[desk.form.pages[page].title.in_(language) for page in desk.revision.returned_pages if page in desk.form.pages],
+        unknown=matters(desk, desk.tree(), [f for f in found if f.kind == "unknown"], language),
+        resume=_resume(desk, statuses, found) if editable else None,
+        comments=_remarks(desk),
+        editable=editable,
+        returned=[pages[page].title.in_(language) for page in desk.revision.returned_pages if page in pages],
+        withdraw_label=trigger_label(desk, "withdraw", _("Ta tillbaka")),
         may_withdraw="withdraw" in desk.triggers() and not desk.reasons_against("withdraw"),
+        **_invitations(desk),
     )
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the task list; `hint` says how many rows it has and who is invited."""
+
+    title: str
+    href: str
+    status: str
+    hint: str
+
+
+def _line(desk: Desk, line: TaskLine) -> Task:
+    hints = []
+    if line.kind != "page":
+        hints.append(ngettext("%(num)d rad", "%(num)d rader", line.count))
+    if line.invited:
+        hints.append(_("Inbjuden: %(name)s", name=line.invited))
+    wanted = line.page_id in desk.revision.returned_pages and desk.state.editable and line.status != "done"
+    href = page_url(desk.step.id, line.page_id, line.row)
+    return Task(line.title, href, "change_requested" if wanted else line.status, " · ".join(hints))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment that waits for an answer, with where it is."""
+
+    where: str
+    href: str
+    text: str
+
+
+def _remarks(desk: Desk) -> list[Remark]:
+    return [
+        Remark(_page_title(desk, comment.page), _comment_url(desk, comment), comment.text)
+        for comment in reviewing.comments(desk)
+        if not comment.answer
+    ]
+
+
+def _comment_url(desk: Desk, comment: Comment) -> str:
+    """The page that the comment is about; a row of a list on one screen is found in its list."""
+    page, tree = desk.form.pages.get(comment.page), desk.tree()
+    row = comment.row
+    if page is not None and page.rows is not None and row:
+        chain = chain_to(desk.form, tree, comment.page, row)
+        row = str(chain[-2].get("id", "")) if chain else ""
+    return page_url(desk.step.id, comment.page, row)
+
+
+def _page_title(desk: Desk, page_id: str) -> str:
+    page = desk.form.pages.get(page_id)
+    return page.title.in_(wording.language()) if page else page_id
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A colleague's part of the step: what, until when, and when it was done."""
+
+    id: int
+    name: str
+    what: str
+    due: date
+    note: str
+    done: datetime | None
+    mine: bool
+
+
+def _invitations(desk: Desk) -> dict[str, list[Invited]]:
+    """Everybody's invitations, and those that wait for whoever is asking."""
+    tree = desk.tree()
+    found = [
+        Invited(i.id, person.name, _what(desk, tree, i), i.due, i.note, i.done_at, i.person_id == desk.by.person_id)
+        for i, person in inviting.invitations(desk)
+    ]
+    return {
+        "invitations": found if desk.may("invite") else [],
+        "invited_me": [one for one in found if one.mine and one.done is None],
+    }
+
+
+def _what(desk: Desk, tree: Row, invitation: Invitation) -> str:
+    title = _page_title(desk, invitation.page)
+    page = desk.form.pages.get(invitation.page)
+    list_id = (invitation.page if page.rows is not None else page.of) if page else None
+    chain = chain_to(desk.form, tree, list_id, invitation.row) if list_id and invitation.row else None
+    name = register.name_of_row(desk, list_id, chain[-1]) if list_id and chain else ""
+    return f"{title}: {name}" if name else title
 
 
 @bp.post("/ta-tillbaka")

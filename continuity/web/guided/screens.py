@@ -78,6 +78,12 @@ def _place(desk: Desk, tree: Row, page_id: str, row: str) -> Place:
     return places.place(desk.form, tree, page_id, row)
 
 
+def trigger_label(desk: Desk, trigger: str, otherwise: str) -> str:
+    """What a button that fires a trigger says: the workflow's own words, else ours."""
+    transition = desk.machine.transitions.get(trigger)
+    return transition.label.in_(wording.language()) if transition and transition.label else otherwise
+
+
 def return_to() -> str | None:
     """Where to go after saving, when the person came from the check page; nothing else is accepted."""
     return CHECK if request.args.get("retur") == CHECK else None

@@ -21,7 +21,7 @@ HOURS = frozenset({"tolerable_outage", "last_tolerable", "slack"})  # computed r
 class Shown:
     """One answer for people: a text, several lines, or a matrix; `state` says why there may be none of them."""
 
-    state: Literal["answered", "missing", "unknown", "special", "restricted"] = "answered"
+    state: Literal["answered", "missing", "process", "computed", "unknown", "special", "restricted"] = "answered"
     text: str = ""
     lines: tuple[str, ...] = ()
     matrix: Mapping[str, Any] | None = None
@@ -36,8 +36,14 @@ def shown(desk: Desk, question: Question, value: Any, chain: Sequence[Row] = (),
     if value == SPECIAL:
         return Shown("special")
     if not is_answered(value):
-        return Shown("missing")
+        return Shown(_why_nothing(question))
     return _answered(desk, question, value, chain, language)
+
+
+def _why_nothing(question: Question) -> Literal["missing", "process", "computed"]:
+    if question.source == "process":
+        return "process"
+    return "computed" if question.kind == "computed" else "missing"
 
 
 def _answered(desk: Desk, question: Question, value: Any, chain: Sequence[Row], language: str) -> Shown:

@@ -1,0 +1,85 @@
+"""What happened, in words: one sentence for each kind of event in the history."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import gettext as _
+
+from continuity.models import Event
+
+Body = Mapping[str, Any]
+
+
+def _opened(body: Body) -> str:
+    return _("Förslaget att öppna steget på nytt antogs") if body.get("opened") else _("Avstod från att öppna steget")
+
+
+def _advice(body: Body) -> str:
+    outcomes = {"no_objection": _("ingen erinran"), "remarks": _("synpunkter"), "discourages": _("avstyrker")}
+    return _("Lämnade yttrande: %(outcome)s", outcome=outcomes.get(str(body.get("outcome")), ""))
+
+
+def _decision(body: Body) -> str:
+    outcomes = {
+        "approved": _("bifall"),
+        "amended": _("bifall med ändring"),
+        "remitted": _("återremiss"),
+        "rejected": _("avslag"),
+        "tabled": _("bordlagt"),
+    }
+    told = {"outcome": outcomes.get(str(body.get("outcome")), ""), "paragraph": body.get("paragraph") or ""}
+    return _("Registrerade beslut: %(outcome)s %(paragraph)s", **told)
+
+
+WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
+    {
+        "plan_started": lambda body: _("Planen startades"),
+        "plan_repealed": lambda body: _("Planen upphävdes: %(decision)s", decision=body.get("decision", "")),
+        "plan_migrated": lambda body: _("Planen flyttades till en nyare version av arbetsflödet"),
+        "step_started": lambda body: _("Steget började"),
+        "step_opened": lambda body: _("Steget öppnades"),
+        "step_reopened": lambda body: _(
+            "Steget öppnades på nytt: %(text)s", text=body.get("text") or body.get("reason", "")
+        ),
+        "step_submitted": lambda body: _("Skickades på samråd, omgång %(n)s", n=body.get("round", "")),
+        "step_returned": lambda body: _("Skickades åter för ändring: %(reason)s", reason=body.get("reason", "")),
+        "step_frozen": lambda body: _("Gick vidare till underskrift, version %(v)s", v=body.get("version", "")),
+        "step_moved": lambda body: _("Steget flyttades vidare"),
+        "step_signed": lambda body: _("Skrev under: %(name)s", name=body.get("name", "")),
+        "signature_declined": lambda body: _("Avböjde att skriva under: %(reason)s", reason=body.get("reason", "")),
+        "reopening_answered": _opened,
+        "advice_given": _advice,
+        "comment_made": lambda body: _("Lämnade en synpunkt"),
+        "comment_answered": lambda body: _("Svarade på en synpunkt"),
+        "hearing_set": lambda body: _("Angav sammanträde %(date)s", date=body.get("meeting") or ""),
+        "decision_registered": _decision,
+        "amendment_confirmed": lambda body: _("Bekräftade ändringen mot protokollet"),
+        "number_assigned": lambda body: _("Tilldelade diarienummer %(number)s", number=body.get("number", "")),
+        "colleague_appointed": lambda body: _("Utsåg %(name)s att skicka in steget", name=body.get("person", "")),
+        "colleague_invited": lambda body: _("Bjöd in %(name)s", name=body.get("person", "")),
+        "invitation_finished": lambda body: _("En inbjuden kollega blev klar"),
+        "due_moved": lambda body: _(
+            "Flyttade datumet från %(old)s till %(new)s: %(why)s",
+            old=body.get("old", ""),
+            new=body.get("new", ""),
+            why=body.get("reason", ""),
+        ),
+        "existing_proposed": lambda body: _("Registrerade ett befintligt dokument som förslag"),
+        "existing_confirmed": lambda body: _("Bekräftade ett befintligt dokument"),
+        "existing_withdrawn": lambda body: _("Tog tillbaka ett befintligt dokument"),
+        "annex_published": lambda body: _("Gav ut en ny bilaga, version %(v)s", v=body.get("version", "")),
+        "document_downloaded": lambda body: _("Hämtade ett dokument"),
+        "copy_made": lambda body: _("Hämtade en kopia"),
+        "document_sent": lambda body: _("Expedierade till %(name)s", name=body.get("recipient", "")),
+        "sending_finished": lambda body: _("Avslutade expedieringen"),
+    }
+)
+
+
+def event_words(event: Event, body: Body) -> str:
+    """The event as a sentence; a weeded one says so, and a kind without words is shown by its name."""
+    if not body:
+        return _("Innehållet är gallrat")
+    told = WORDS.get(event.kind)
+    return told(body) if told is not None else event.kind

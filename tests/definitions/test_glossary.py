@@ -1,0 +1,105 @@
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from continuity.definitions import forms, organisation, overlays, vocabulary, workflows
+from continuity.definitions.catalogue import content_root
+from continuity.definitions.mistakes import keys_of
+from continuity.definitions.reader import MODELS
+from continuity.definitions.words import Definition
+
+# Section of the glossary -> the model whose keys it explains, or the words it explains.
+GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
+    "workflows": {
+        "A workflow": workflows.Workflow,
+        "A machine": workflows.Machine,
+        "A state": workflows.State,
+        "A transition": workflows.Transition,
+        "A step": workflows.WorkflowStep,
+        "A reviewer": workflows.Reviewer,
+        "A due date": workflows.Due,
+        "How a step comes back": workflows.Opens,
+        "An outcome": workflows.Outcome,
+        "Rows that decide": workflows.RowOutcome,
+        "A reason to open a step again": workflows.Reopening,
+        "An overlay": overlays.Overlay,
+        "Guards": get_args(vocabulary.Guard),
+        "Effects": get_args(vocabulary.Effect),
+        "Roles": get_args(vocabulary.Role),
+        "Roles worked out for each revision": get_args(vocabulary.DerivedRole),
+        "Balls": get_args(vocabulary.Ball),
+        "Places for signatures": get_args(vocabulary.SignerSlot),
+        "Deciders": get_args(vocabulary.Decider),
+    },
+    "forms": {
+        "A form": forms.Form,
+        "A page": forms.Page,
+        "Rows": forms.Rows,
+        "A question": forms.Question,
+        "An option": forms.Option,
+        "A condition": forms.Condition,
+        "A use of a check": forms.CheckUse,
+        "Kinds": get_args(vocabulary.Kind),
+        "Checks": get_args(vocabulary.Check),
+        "Computed rules": get_args(vocabulary.Rule),
+        "Words to fill in from": vocabulary.PREFILLS,
+        "The organisation": organisation.Organisation,
+        "The criteria model": organisation.Criteria,
+        "A category": organisation.Category,
+        "A level": organisation.Level,
+        "Registration numbers": organisation.Numbers,
+        "A quiet period": organisation.QuietPeriod,
+    },
+}
+SECTIONS = [(folder, section) for folder, sections in GLOSSARY.items() for section in sections]
+
+
+def explained(folder: str) -> dict[str, list[str]]:
+    """Section -> the names that its table explains; sections without a table are left out."""
+    text = (content_root() / folder / "README.md").read_text(encoding="utf-8")
+    sections = {
+        part.partition("\n")[0]: re.findall(r"^\| `([^`]+)` \| \S", part, re.M) for part in text.split("\n## ")[1:]
+    }
+    return {title: names for title, names in sections.items() if names}
+
+
+@pytest.mark.parametrize(("folder", "section"), SECTIONS, ids=[f"{folder}: {section}" for folder, section in SECTIONS])
+def test_the_glossary_explains_each_name_once_and_no_other(folder: str, section: str) -> None:
+    what = GLOSSARY[folder][section]
+    known = keys_of(what) if isinstance(what, type) else what
+    names = explained(folder)[section]
+    assert set(names) == set(known)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("folder", list(GLOSSARY))
+def test_no_section_of_the_glossary_explains_something_else(folder: str) -> None:
+    assert set(explained(folder)) == set(GLOSSARY[folder])
+
+
+def test_every_model_of_a_content_file_is_in_the_glossary() -> None:
+    told = {what for sections in GLOSSARY.values() for what in sections.values() if isinstance(what, type)}
+    models = {
+        one
+        for module in (forms, workflows, organisation, overlays)
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Definition) and one.__module__ == module.__name__
+    }
+    assert set(MODELS.values()) <= told
+    assert models == told
+
+
+def test_the_rules_inputs_are_named_where_the_rule_is_explained() -> None:
+    text = Path(content_root() / "forms" / "README.md").read_text(encoding="utf-8")
+    for rule, (needed, possible) in vocabulary.RULE_INPUTS.items():
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| `{rule}` |")]
+        assert set(re.findall(r"`(\w+)`", line)) == {rule, *needed, *possible}
+
+
+def test_the_names_of_statements_are_where_statements_are_explained() -> None:
+    text = Path(content_root() / "workflows" / "README.md").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("| `statements` |")]
+    assert set(re.findall(r"\{(\w+)\}", line)) == vocabulary.STATEMENT_NAMES

@@ -1,0 +1,141 @@
+"""Signing: in order, fresh, by two persons, once, and bound to the bytes that could be opened."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from continuity.definitions.canonical import sha256_of
+from continuity.documents import read_custom_properties
+from continuity.errors import Invalid, Refused
+from continuity.models import Document, Event, SignOff, Snapshot, VoidedRound
+from continuity.services import moving, numbering, reviewing, signing
+from continuity.services.rendering import signing_copy
+from tests.support.town import Town
+
+pytestmark = pytest.mark.stock("demo")
+STEP = "business_impact_analysis"
+
+
+@pytest.fixture
+def cleared(town: Town) -> Town:
+    """Samhällsbyggnadskontoret's analysis, its advice overdue, cleared for signature."""
+    step = town.step("SBN", STEP)
+    numbering.assign_number(town.session, step.id, "SBN/2026:61-004", by=town.actor("registrator"), at=town.now)
+    moving.clear(town.session, step.id, by=town.actor("chef.bygg"), at=town.now)
+    return town
+
+
+def sign(town: Town, email: str, **more: object) -> SignOff:
+    by = town.actor(email)
+    return signing.sign(town.session, town.step("SBN", STEP).id, confirmed=True, by=by, at=town.now, **more)  # type: ignore[arg-type]
+
+
+def test_the_last_signature_completes_the_step(cleared: Town, fresh_session: Session) -> None:
+    sign(cleared, "samordnare.bygg")
+    sign(cleared, "chef.bygg")
+    step = Town(fresh_session).step("SBN", STEP)
+    assert step.state == "completed"
+    assert step.in_force_revision is not None
+    assert step.in_force_revision.version == "1.0"
+    assert step.open_revision_id is None
+
+
+def test_the_signature_names_the_bytes_of_the_copy_that_could_be_opened(cleared: Town) -> None:
+    desk = cleared.desk("SBN", STEP, "samordnare.bygg")
+    copy = signing_copy(desk)
+    assert copy is not None
+    made = sign(cleared, "samordnare.bygg")
+    assert made.document_sha256 == copy.sha256 == sha256_of(copy.content.bytes)
+    snapshot = cleared.session.get_one(Snapshot, desk.revision.snapshot_id)
+    assert made.snapshot_sha256 == snapshot.sha256 == sha256_of(snapshot.body)
+
+
+def test_the_record_keeps_the_person_as_they_then_were(cleared: Town) -> None:
+    made = sign(cleared, "samordnare.bygg")
+    assert made.title == "Kontinuitetssamordnare, Samhällsbyggnadskontoret"
+    assert made.unit == "Samhällsbyggnadskontoret"
+    assert (made.role, made.capacity, made.method) == ("coordinator", "ordinary", "password")
+    assert made.statement.startswith("Jag har upprättat Verksamhetsanalys, version 1.0")
+    assert made.auth_time == cleared.now
+
+
+def test_signing_again_gives_the_same_signature_and_changes_nothing(cleared: Town) -> None:
+    first = sign(cleared, "samordnare.bygg")
+    events = cleared.session.scalar(select(func.count()).select_from(Event))
+    cleared.later(days=1)
+    assert sign(cleared, "samordnare.bygg").id == first.id
+    assert cleared.session.scalar(select(func.count()).select_from(Event)) == events
+
+
+def test_replaying_the_last_signature_next_day_makes_no_second_document(cleared: Town) -> None:
+    sign(cleared, "samordnare.bygg")
+    made = sign(cleared, "chef.bygg")
+    cleared.later(days=1)
+    assert sign(cleared, "chef.bygg").id == made.id
+    finals = select(func.count()).where(Document.revision_id == made.revision_id, Document.kind == "final")
+    assert cleared.session.scalar(finals) == 1
+
+
+def test_the_head_cannot_sign_before_the_one_who_prepared(cleared: Town) -> None:
+    with pytest.raises(Refused, match="inte din tur"):
+        sign(cleared, "chef.bygg")
+
+
+def test_signing_needs_a_login_of_the_last_five_minutes(cleared: Town) -> None:
+    by = cleared.actor("samordnare.bygg")
+    with pytest.raises(Refused, match="logga in på nytt"):
+        signing.sign(
+            cleared.session, cleared.step("SBN", STEP).id, confirmed=True, by=by, at=cleared.now + timedelta(minutes=6)
+        )
+
+
+def test_signing_needs_the_box_to_be_ticked(cleared: Town) -> None:
+    with pytest.raises(Invalid):
+        signing.sign(
+            cleared.session,
+            cleared.step("SBN", STEP).id,
+            confirmed=False,
+            by=cleared.actor("samordnare.bygg"),
+            at=cleared.now,
+        )
+
+
+def test_a_deputy_signs_with_the_heads_right_and_the_record_says_so(cleared: Town) -> None:
+    sign(cleared, "samordnare.bygg")
+    made = sign(cleared, "ersattare.bygg")
+    assert (made.role, made.capacity) == ("head", "deputy")
+
+
+def test_the_final_copy_carries_the_signing_copys_hash_and_a_checkpoint(cleared: Town) -> None:
+    sign(cleared, "samordnare.bygg")
+    made = sign(cleared, "chef.bygg")
+    final = cleared.session.scalars(
+        select(Document).where(Document.revision_id == made.revision_id, Document.kind == "final")
+    ).one()
+    properties = read_custom_properties(final.content.bytes)
+    assert properties["snapshot"] == made.snapshot_sha256
+    assert str(properties["checkpoint"]).count(":") == 1
+
+
+def test_declining_needs_a_reason_and_sends_the_step_back_with_its_signatures_void(cleared: Town) -> None:
+    sign(cleared, "samordnare.bygg")
+    step = cleared.step("SBN", STEP)
+    with pytest.raises(Refused, match="anledning"):
+        signing.decline(cleared.session, step.id, " ", by=cleared.actor("chef.bygg"), at=cleared.now)
+    cleared.session.rollback()
+    signing.decline(cleared.session, step.id, "Fel personalsiffror.", by=cleared.actor("chef.bygg"), at=cleared.now)
+    assert cleared.step("SBN", STEP).state == "returned"
+    assert cleared.session.scalars(select(VoidedRound)).one().round == 1
+
+
+def test_a_changed_document_must_be_signed_anew_by_all(cleared: Town) -> None:
+    sign(cleared, "samordnare.bygg")
+    step = cleared.step("SBN", STEP)
+    moving.send_back(cleared.session, step.id, "Rätta volymen.", by=cleared.actor("chef.bygg"), at=cleared.now)
+    moving.submit(cleared.session, step.id, by=cleared.actor("samordnare.bygg"), at=cleared.now)
+    reviewing.advise(cleared.session, step.id, "no_objection", "", by=cleared.actor("beredskap"), at=cleared.now)
+    moving.clear(cleared.session, step.id, by=cleared.actor("chef.bygg"), at=cleared.now)
+    with pytest.raises(Refused, match="inte din tur"):
+        sign(cleared, "chef.bygg")

@@ -1,0 +1,167 @@
+"""The shipped Word templates are what the script in docx_templates makes, and show what the forms ask."""
+
+import importlib.util
+import io
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from docx import Document
+from openxml_audit import OpenXmlValidator
+
+from continuity.definitions.catalogue import Catalogue, content_root, read_catalogue
+from continuity.documents import compile_template, lint
+
+FOLDER = content_root() / "docx_templates"
+VARIANT = "liten_forvaltning"
+# What the front table prints, and answers that only steer what else is asked.
+FRONT_TABLE = {"decided_at", "decided_by", "registration_number", "applies_to", "valid_from", "valid_to"}
+FRONT_TABLE |= {"document_owner", "follow_up", "replaces"}
+STEERING = {"criteria_differ"}
+HEADINGS = {
+    "governing_document": [
+        "Metadatatabell", "1 Inledning", "1.1 Syfte och mål", "1.2 Bakgrund och kontext", "1.3 Målgrupp",
+        "2 Omfattning och avgränsning", "3 Roller och ansvar", "4 Metod och rutiner", "5 Kriteriemodell",
+        "6 Informationssäkerhet, säkerhetsskydd och sekretess", "7 Relaterade dokument", "Bilaga: Begrepp",
+    ],
+    "business_impact_analysis": [
+        "Metadatatabell", "Sammanfattning med prioriterad aktivitetslista", "1 Syfte, metod och deltagare",
+        "2 Kriteriemodell", "3 Verksamheten och dess aktiviteter", "4 Konsekvensanalys per aktivitet",
+        "5 Resurser och beroenden", "6 Informationstillgångar", "7 Riskbedömning", "8 Gap mellan krav och förmåga",
+        "9 Slutsatser och åtgärdsförslag", "Bilaga: beroendetabell",
+    ],
+    "continuity_plan": [
+        "Åtgärdskort: aktivering", "Metadatatabell", "1 Syfte, mål och omfattning", "2 Antaganden",
+        "3 Aktivering och eskalering", "4 Ledning, roller och mandat", "5 Prioriterade aktiviteter", "6 Reservrutiner",
+        "7 Återställningsrutiner", "8 Kommunikation och rapportering", "9 Återgång och avslut",
+        "10 Samband med andra planer", "11 Resurser, förvaring, försäkring och avtal",
+        "12 Strategi, kvarstående gap och åtgärder", "Bilaga A Åtgärdskort per roll", "Bilaga B Kontaktlista",
+        "Bilaga C Checklistor och blanketter",
+    ],
+    "exercise": [
+        "Metadatatabell", "Sammanfattning", "1 Bakgrund, syfte och mål", "2 Övningens form, scenario och deltagare",
+        "3 Genomförande", "4 Uppmätta tider mot krav", "5 Måluppfyllelse", "6 Iakttagelser: styrkor och brister",
+        "7 Åtgärdsplan", "8 Slutsats och nästa övning", "Bilaga: händelselogg",
+    ],
+    "maintenance": [
+        "Metadatatabell", "1 Anledning och underlag", "2 Inträffade händelser", "3 Genomgång (checklista)",
+        "4 Status för åtgärder och beroenden", "5 Nyckeltal", "6 Beslut och motivering", "7 Nästa översyn och övning",
+    ],
+    "committee_memo": [
+        "Förslag till beslut", "Beskrivning av ärendet", "Ekonomiska konsekvenser", "Övriga konsekvenser",
+        "Uppföljning", "Beslutsunderlag", "Beslutet skickas till",
+    ],
+}  # fmt: skip
+LAST = ["Revisionshistorik", "Underskrifter och godkännanden"]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    found, complaints = read_catalogue([content_root()])
+    assert complaints == ()
+    return found
+
+
+@pytest.fixture(scope="module")
+def script() -> Iterator[ModuleType]:
+    """docx_templates/build.py; it puts its own folder on the path, which is taken off again."""
+    path = list(sys.path)
+    spec = importlib.util.spec_from_file_location("build", FOLDER / "build.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    sys.path[:] = path
+
+
+@pytest.fixture(scope="module")
+def built(script: ModuleType, catalogue: Catalogue) -> dict[Path, bytes]:
+    return dict(script.templates(catalogue))
+
+
+def parts(docx: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_shipped_templates_are_what_the_script_makes(built: dict[Path, bytes]) -> None:
+    shipped = {path.relative_to(FOLDER): path.read_bytes() for path in FOLDER.rglob("*.docx")}
+    assert set(shipped) == set(built)
+    for place, data in built.items():
+        assert parts(shipped[place]) == parts(data), f"{place}: run python docx_templates/build.py"
+
+
+def test_every_template_compiles_and_has_nothing_to_remark(built: dict[Path, bytes]) -> None:
+    for place, data in built.items():
+        compile_template(data, name=str(place))
+        assert lint(data, name=str(place)) == ()
+
+
+def test_every_template_is_a_valid_word_file(built: dict[Path, bytes], tmp_path: Path) -> None:
+    for place, data in built.items():
+        file = tmp_path / "template.docx"
+        file.write_bytes(data)
+        assert [str(error) for error in OpenXmlValidator().validate(str(file)).errors] == [], place
+
+
+@pytest.mark.parametrize("document", HEADINGS)
+def test_the_headings_stand_in_the_order_that_professionals_expect(built: dict[Path, bytes], document: str) -> None:
+    expected = HEADINGS[document] + ([] if document == "committee_memo" else LAST)
+    found = headings(built[Path("sv") / f"{document}.docx"])
+    assert [heading for heading in found if heading in expected] == expected
+
+
+def headings(docx: bytes) -> list[str]:
+    paragraphs = Document(io.BytesIO(docx)).paragraphs
+    return [p.text for p in paragraphs if p.style is not None and str(p.style.name).startswith("Heading")]
+
+
+def test_both_languages_have_the_same_headings_tables_and_tags(built: dict[Path, bytes]) -> None:
+    for place, data in built.items():
+        if "sv" in place.parts:
+            english = Path(*("en" if part == "sv" else part for part in place.parts))
+            assert len(headings(data)) == len(headings(built[english]))
+            assert tables(data) == tables(built[english])
+
+
+def tables(docx: bytes) -> list[int]:
+    return [len(table.columns) for table in Document(io.BytesIO(docx)).tables]
+
+
+def test_every_question_is_printed_in_its_document(script: ModuleType, catalogue: Catalogue) -> None:
+    for document in ("governing_document", "business_impact_analysis", "continuity_plan", "exercise", "maintenance"):
+        form = catalogue.form(document).model
+        asked = {
+            "".join(f"{name}[]." for name in scope(form, page_id)) + question_id
+            for page_id, _, question_id, question in form.questions()
+            if question.kind != "note" and question_id not in FRONT_TABLE | STEERING and page_id != "superseded"
+        }
+        printed = script.shown(catalogue, document) | (
+            script.shown(catalogue, "committee_memo") if document == "governing_document" else set()
+        )
+        assert {
+            path for path in asked if not any(one == path or one.startswith(f"{path}.") for one in printed)
+        } == set()
+
+
+def scope(form: object, page_id: str) -> tuple[str, ...]:
+    page = form.pages[page_id]  # type: ignore[attr-defined]
+    around: tuple[str, ...] = form.scope_of(page_id)  # type: ignore[attr-defined]
+    return (*around, page_id) if page.rows is not None else around
+
+
+def test_a_misspelt_answer_in_a_template_is_an_error(script: ModuleType, catalogue: Catalogue) -> None:
+    answers = script.Answers(script.paths_of(catalogue.form("exercise").model))
+    with pytest.raises(LookupError, match="sumary"):
+        answers.has("{{ answers.sumary }}")
+
+
+def test_a_small_department_answers_exactly_the_core_questions(catalogue: Catalogue) -> None:
+    for name in catalogue.names("form"):
+        whole, small = catalogue.form(name).model, catalogue.form(name, VARIANT).model
+        core = {question_id for *_, question_id, question in whole.questions() if question.core}
+        assert {question_id for *_, question_id, _ in small.questions()} == core
+        assert all(question.core for *_, question in small.questions())
