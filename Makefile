@@ -60,13 +60,13 @@ programs:
 # --- using ----------------------------------------------------------------------------------------------------
 
 demo: $(READY) $(CATALOGUES) $(DEMO) ## serves the demo municipality on 127.0.0.1:8000 (PORT=)
-	@CONTINUITY_DATABASE_URL=sqlite:///$(CURDIR)/$(DEMO) CONTINUITY_ENVIRONMENT=demo CONTINUITY_PORT=$(PORT) \
+	@CONTINUITY_DATABASE_URL=sqlite:///$(abspath $(DEMO)) CONTINUITY_ENVIRONMENT=demo CONTINUITY_PORT=$(PORT) \
 		$(BIN)/continuity serve
 
 # Loaded beside and moved into place when whole, so that an interrupted load leaves no half municipality.
 $(DEMO): | $(READY)
 	@mkdir -p $(@D) && rm -f $@.loading*
-	@export CONTINUITY_DATABASE_URL=sqlite:///$(CURDIR)/$@.loading CONTINUITY_ENVIRONMENT=demo; \
+	@export CONTINUITY_DATABASE_URL=sqlite:///$(abspath $@).loading CONTINUITY_ENVIRONMENT=demo; \
 		$(BIN)/continuity db upgrade && $(BIN)/continuity demo load
 	@$(BIN)/python -c 'import sqlite3; sqlite3.connect("$@.loading").execute("PRAGMA wal_checkpoint(TRUNCATE)")'
 	@mv $@.loading $@

@@ -207,9 +207,8 @@ def report(rows: list[dict[str, Any]]) -> int:
             f"{row['shown']:>7}{row['milliseconds']:>9}{row['ratio']:>8}"
         )
     kept = all(row["queries"] <= MOST_QUERIES and row["shown"] <= PAGE and row["aggregates"] == 1 for row in rows)
-    print(
-        f"Board: at most {MOST_QUERIES} queries, {PAGE} departments a page, one aggregate: {'kept' if kept else 'BROKEN'}"
-    )
+    limits = f"at most {MOST_QUERIES} queries, {PAGE} departments a page, one aggregate"
+    print(f"Board: {limits}: {'kept' if kept else 'BROKEN'}")
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps({"kept": kept, "rows": rows}, indent=2) + "\n", encoding="utf-8")
     return 0 if kept else 1

@@ -19,9 +19,18 @@ def python() -> Path:
     if not stamp.exists() or stamp.read_text() != wanted:
         venv.create(home, with_pip=True, clear=True)
         subprocess.run(
-            [home / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
-             HERE / "requirements-word.txt"], check=True,
-        )  # fmt: skip
+            [
+                home / "bin" / "python",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "-r",
+                HERE / "requirements-word.txt",
+            ],
+            check=True,
+        )
         stamp.write_text(wanted)
     return home / "bin" / "python"
 
@@ -34,7 +43,9 @@ def modules() -> list[str]:
     folder = BUILD / "word-npm"
     if not (folder / "node_modules" / "carbone").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM])
+        done = subprocess.run(
+            ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM], check=False
+        )
         if done.returncode:
             print("npm could not fetch docxtemplater and carbone: they are left out", file=sys.stderr)
             return []
@@ -45,7 +56,7 @@ def main() -> int:
     """Run the measurements; arguments are passed on."""
     BUILD.mkdir(parents=True, exist_ok=True)
     command = [python(), HERE / "word" / "measure.py", *modules(), "--out", BUILD / "word.json", *sys.argv[1:]]
-    return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(HERE.parent)}).returncode
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, check=False).returncode
 
 
 if __name__ == "__main__":

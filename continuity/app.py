@@ -2,9 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -13,21 +11,44 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from continuity.config import Settings, from_environment
 from continuity.extensions import babel, bootstrap, csrf, db
-from continuity.web import access, chrome, failures, security, wording
+from continuity.web import (
+    access,
+    admin,
+    archive,
+    board,
+    chrome,
+    departments,
+    failures,
+    guided,
+    login,
+    pages,
+    process,
+    registry,
+    security,
+    tasks,
+    wording,
+)
 from continuity.web import session as web_session
 
 BLUEPRINTS = (
-    "login",
-    "pages",
-    "tasks",
-    "guided",
-    "process",
-    "departments",
-    "board",
-    "registry",
-    "archive",
-    "admin",
+    login.bp,
+    pages.bp,
+    tasks.bp,
+    guided.bp,
+    process.bp,
+    departments.bp,
+    board.bp,
+    registry.bp,
+    archive.bp,
+    admin.bp,
 )
+
+
+class Application(Flask):
+    """Flask, but for its log of unexpected errors: web/failures.py writes that, without what anybody typed."""
+
+    def log_exception(self, _exc_info: object) -> None:
+        """Says nothing: the message of an error may hold plan text."""
 
 
 class UnlistedRoute(Exception):
@@ -41,7 +62,7 @@ def create_app(settings: Settings | None = None, *, engine_options: Mapping[str,
     """
     settings = settings or from_environment()
     configure_logging(settings)
-    app = Flask(
+    app = Application(
         __name__,
         static_folder="web/static",
         template_folder="web/templates",
@@ -59,9 +80,8 @@ def create_app(settings: Settings | None = None, *, engine_options: Mapping[str,
     web_session.init_app(app)
     security.init_app(app, settings)
     chrome.init_app(app)
-    for name in BLUEPRINTS:
-        if find_spec(f"continuity.web.{name}") is not None:
-            app.register_blueprint(import_module(f"continuity.web.{name}").bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     failures.init_app(app)
 
     if missing := access.unlisted(app.view_functions):
@@ -117,8 +137,8 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """The `continuity` command."""
     from continuity import cli  # noqa: PLC0415 a server needs no commands
 
-    return cli.main(serve=create_app)
+    return cli.main(arguments, above=cli.Above(create_app, configure_logging))

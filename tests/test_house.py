@@ -170,23 +170,3 @@ def test_word_files_are_read_by_python_docx_and_not_by_a_package_in_its_name() -
     assert docx.__version__ == metadata.version("python-docx")
     installed = {(found.metadata["Name"] or "").lower().replace("_", "-") for found in metadata.distributions()}
     assert installed.isdisjoint({"python-docx-oss", "python-docx-ng", "rust-docxtpl", "docx", "docxtpl"})
-
-
-# --- the Makefile and the README ---------------------------------------------------------------------------------
-
-
-def targets() -> set[str]:
-    """The targets that `make help` lists."""
-    listed = subprocess.run(
-        ["make", "--no-print-directory", "help"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return set(re.findall(r"^ +make (\S+)", listed.stdout, re.M))
-
-
-def test_make_help_explains_every_target_that_a_person_types() -> None:
-    assert targets() >= {"setup", "demo", "test", "check", "bench", "soak", "lock", "help"}
-
-
-def test_make_alone_gives_the_list() -> None:
-    alone = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert "make demo" in alone.stdout

@@ -20,7 +20,7 @@ VARIANT = "liten_forvaltning"
 # What the front table prints, and answers that only steer what else is asked.
 FRONT_TABLE = {"decided_at", "decided_by", "registration_number", "applies_to", "valid_from", "valid_to"}
 FRONT_TABLE |= {"document_owner", "follow_up", "replaces"}
-STEERING = {"criteria_differ"}
+STEERING = {"criteria_differ", "covered"}
 HEADINGS = {
     "governing_document": [
         "Metadatatabell", "1 Inledning", "1.1 Syfte och mål", "1.2 Bakgrund och kontext", "1.3 Målgrupp",

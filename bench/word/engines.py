@@ -22,9 +22,12 @@ SOURCE = bench.build(bench.JINJA)
 CORE = CoreProperties(title="Kontinuitetsplan")
 
 
+_warm = compile_template(SOURCE)
+
+
 def ours_warm(values: dict[str, object]) -> bytes:
     """This engine, template compiled before; default settings."""
-    return compile_template(SOURCE).render(values, core=CORE)
+    return _warm.render(values, core=CORE)
 
 
 def ours_cold(values: dict[str, object]) -> bytes:
@@ -61,9 +64,12 @@ def _docxtpl(template: DocxTemplate, values: dict[str, object]) -> bytes:
 
 
 _TABLES = (
-    ("konsekvenser", ["namn", *bench.CATEGORIES]), ("beroenden", ["nr", "resurs", "leverantor", "rto", "reserv"]),
-    ("steg", ["nr", "vad", "vem", "nar"]), ("kontakter", ["namn", "roll", "telefon"]), ("revisioner", ["version", "datum", "andring"]),
-)  # fmt: skip
+    ("konsekvenser", ["namn", *bench.CATEGORIES]),
+    ("beroenden", ["nr", "resurs", "leverantor", "rto", "reserv"]),
+    ("steg", ["nr", "vad", "vem", "nar"]),
+    ("kontakter", ["namn", "roll", "telefon"]),
+    ("revisioner", ["version", "datum", "andring"]),
+)
 
 
 def python_docx(values: dict[str, object]) -> bytes:
@@ -133,8 +139,10 @@ class Node:
         script = Path(__file__).with_name("engines.cjs")
         self.process = subprocess.Popen(
             ["node", str(script), engine, str(modules), str(path), str(self.out)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.load(data)
 
     def load(self, data: Path) -> None:
@@ -162,7 +170,9 @@ class Node:
 
 
 CARBONE = bench.Syntax(
-    lambda path: "{d." + path + "}" if path.startswith("dok.") else "{d." + _LISTS.get(path[0], "") + "[i]." + path[2:] + "}",
+    lambda path: (
+        "{d." + path + "}" if path.startswith("dok.") else "{d." + _LISTS.get(path[0], "") + "[i]." + path[2:] + "}"
+    ),
     lambda item, items: ("", ""),
     lambda item, items: ("", "{d.aktiviteter[i+1].namn}"),
     lambda path: ("", ""),

@@ -47,10 +47,14 @@ def measure(rows: int, rounds: int, folder: Path, modules: Path | None) -> dict[
     data = folder / f"values-{rows}.json"
     data.write_text(json.dumps(values))
     local: dict[str, Callable[[dict[str, object]], bytes]] = {
-        "docxtpl": engines.docxtpl, "docxtpl, template kept": engines.docxtpl_kept, "python-docx": engines.python_docx,
-        "ours, warm": engines.ours_warm, "ours, cold": engines.ours_cold, "ours, compile only": engines.compile_only,
+        "docxtpl": engines.docxtpl,
+        "docxtpl, template kept": engines.docxtpl_kept,
+        "python-docx": engines.python_docx,
+        "ours, warm": engines.ours_warm,
+        "ours, cold": engines.ours_cold,
+        "ours, compile only": engines.compile_only,
         "limit": engines.Limit(values),
-    }  # fmt: skip
+    }
     nodes = {}
     if modules is not None:
         nodes["docxtemplater"] = engines.Node("docxtemplater", modules, bench.build(bench.MUSTACHE), folder, data)
@@ -63,7 +67,11 @@ def measure(rows: int, rounds: int, folder: Path, modules: Path | None) -> dict[
             shuffled.shuffle(order)
             for name in order:
                 gc.collect()
-                took, document = (nodes[name].render(), nodes[name].out.read_bytes()) if name in nodes else timed(local[name], values)
+                took, document = (
+                    (nodes[name].render(), nodes[name].out.read_bytes())
+                    if name in nodes
+                    else timed(local[name], values)
+                )
                 if turn == 0:
                     check(name, document, values)
                 else:
@@ -156,12 +164,18 @@ def main() -> int:
         print(own_peak(options.peak_of, options.rows))
         return 0
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    sizes = {rows: measure(rows, options.rounds or rounds, options.out.parent, options.modules) for rows, rounds in ROUNDS.items()}
+    sizes = {
+        rows: measure(rows, options.rounds or rounds, options.out.parent, options.modules)
+        for rows, rounds in ROUNDS.items()
+    }
     memory = {engine: round(peak_memory(engine, max(sizes)), 1) for engine in ("ours", "docxtpl")}
     result: dict[str, object] = {
-        "python": platform.python_version(), "median_ms": sizes, "memory_mib": memory, "documents_a_second": bulk(),
+        "python": platform.python_version(),
+        "median_ms": sizes,
+        "memory_mib": memory,
+        "documents_a_second": bulk(),
         "bars": bars(sizes, memory),
-    }  # fmt: skip
+    }
     options.out.write_text(json.dumps(result, indent=2))
     show(result, sizes)
     return 0 if all(held for *_, held in result["bars"]) else 1  # type: ignore[attr-defined]

@@ -15,8 +15,18 @@ from docx.table import Table
 
 CATEGORIES = ("liv", "miljo", "samhalle", "ekonomi", "fortroende", "lag", "personal")
 COLOURS = ("E2EFDA", "FFF2CC", "F8CBAD", "F4B0B0")
-META = ("Beslutad när", "Beslutad av", "Diarienummer", "Ersätter", "Gäller för", "Gäller fr o m", "Gäller t o m",
-        "Dokumentansvarig", "Uppföljning", "Version")  # fmt: skip
+META = (
+    "Beslutad när",
+    "Beslutad av",
+    "Diarienummer",
+    "Ersätter",
+    "Gäller för",
+    "Gäller fr o m",
+    "Gäller t o m",
+    "Dokumentansvarig",
+    "Uppföljning",
+    "Version",
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,9 @@ def build(syntax: Syntax, *, rows_of_their_own: bool = True) -> bytes:
     return file.getvalue()
 
 
-def _table(document: DocxDocument, syntax: Syntax, item: str, items: str, fields: list[str], *, coloured: bool = False) -> None:
+def _table(
+    document: DocxDocument, syntax: Syntax, item: str, items: str, fields: list[str], *, coloured: bool = False
+) -> None:
     begin, end = syntax.row_loop(item, items)
     rows_of_their_own = begin.startswith("{%")
     made = document.add_table(4 if rows_of_their_own else 2, len(fields), style="Table Grid")
@@ -144,11 +156,14 @@ def values(rows: int) -> dict[str, object]:
     """A plan with this many dependencies."""
     activities = [
         {
-            "namn": f"Aktivitet {n}: måltider & omsorg", "beskrivning": "Dagliga måltider till boende < 65 år och på särskilt boende.",
-            "kritisk": n % 2 == 0, "motiv": "Liv och hälsa hotas inom 4 timmar.", "rutin": f"Följ pärm {n} i köket",
+            "namn": f"Aktivitet {n}: måltider & omsorg",
+            "beskrivning": "Dagliga måltider till boende < 65 år och på särskilt boende.",
+            "kritisk": n % 2 == 0,
+            "motiv": "Liv och hälsa hotas inom 4 timmar.",
+            "rutin": f"Följ pärm {n} i köket",
         }
         for n in range(10)
-    ]  # fmt: skip
+    ]
     consequences = []
     for n in range(10):
         row: dict[str, object] = {"namn": f"Aktivitet {n}"}
@@ -157,14 +172,29 @@ def values(rows: int) -> dict[str, object]:
             row[category], row[f"{category}_farg"] = f"{level + 1} Allvarlig", COLOURS[level]
         consequences.append(row)
     return {
-        "dok": {"titel": "Kontinuitetsplan för Socialnämnden", "dnr": "SN/2026:114-003", **{f"m{n}": f"Uppgift {n}, antagen 2026-06-03 § {n}" for n in range(10)}},
+        "dok": {
+            "titel": "Kontinuitetsplan för Socialnämnden",
+            "dnr": "SN/2026:114-003",
+            **{f"m{n}": f"Uppgift {n}, antagen 2026-06-03 § {n}" for n in range(10)},
+        },
         "aktiviteter": activities,
         "konsekvenser": consequences,
         "beroenden": [
-            {"nr": n, "resurs": f"Resurs {n} – journalsystem", "leverantor": f"Leverantör {n % 17} AB", "rto": f"{n % 48} tim", "reserv": "Pappersrutin" if n % 3 else "A & B"}
+            {
+                "nr": n,
+                "resurs": f"Resurs {n} – journalsystem",
+                "leverantor": f"Leverantör {n % 17} AB",
+                "rto": f"{n % 48} tim",
+                "reserv": "Pappersrutin" if n % 3 else "A & B",
+            }
             for n in range(rows)
         ],
-        "steg": [{"nr": n, "vad": f"Ring beredskapen enligt lista {n}", "vem": "Enhetschef", "nar": f"{n} min"} for n in range(25)],
-        "kontakter": [{"namn": f"Kontakt {n} Åkesson", "roll": "Beredskap", "telefon": f"0650-{n:05}"} for n in range(30)],
+        "steg": [
+            {"nr": n, "vad": f"Ring beredskapen enligt lista {n}", "vem": "Enhetschef", "nar": f"{n} min"}
+            for n in range(25)
+        ],
+        "kontakter": [
+            {"namn": f"Kontakt {n} Åkesson", "roll": "Beredskap", "telefon": f"0650-{n:05}"} for n in range(30)
+        ],
         "revisioner": [{"version": f"1.{n}", "datum": "2026-06-03", "andring": "Översyn"} for n in range(5)],
-    }  # fmt: skip
+    }

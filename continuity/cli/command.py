@@ -1,8 +1,7 @@
 """Puts the commands together and gives each its exit code."""
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
@@ -28,15 +27,15 @@ for group in GROUPS:
         continuity.add_command(command)
 
 
-def main(arguments: Sequence[str] | None = None, *, serve: Callable[..., Any] | None = None) -> int:
-    """Runs one command and returns its exit code; `serve` makes the web application, which stands above this floor."""
+def main(arguments: Sequence[str] | None = None, *, above: serving.Above) -> int:
+    """Runs one command and returns its exit code; `above` is what the floor above lends the commands that serve."""
     try:
         with told():
             continuity.main(
                 list(sys.argv[1:] if arguments is None else arguments),
                 prog_name="continuity",
                 standalone_mode=False,
-                obj=serve,
+                obj=above,
             )
     except Ended as ended:
         return ended.code

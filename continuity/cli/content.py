@@ -24,12 +24,7 @@ from continuity.services.templatecheck import check_all
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--show", "department", metavar="DEPARTMENT", help=_("Visa allt innehåll som en enhet ser det."))
 @click.option("--variant", default="", help=_("Den variant som enheten har valt, tillsammans med --show."))
-@click.option(
-    "--schemas",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help=_("Skriv JSON-scheman för textredigerare i mappen."),
-)
+@click.option("--schemas", metavar="DIR", type=click.Path(path_type=Path), help=_("Skriv JSON-scheman i mappen."))
 def check(folder: Path | None, department: str | None, variant: str, schemas: Path | None) -> None:
     """No settings and no database."""
     if schemas is not None:

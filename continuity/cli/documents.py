@@ -79,9 +79,7 @@ def lint_file(file: Path, document: str | None, variant: str, department: str, s
 @click.option("--data", type=FILE, help=_("Ögonblicksbilden."))
 @click.option("--template", type=FILE, help=_("En annan Wordmall än den gällande."))
 @LANGUAGE
-@click.option(
-    "--edition", type=click.Choice(["full", "open"]), default="full", help=_("Fullständigt, eller öppet utdrag.")
-)
+@click.option("--edition", type=click.Choice(["full", "open"]), default="full", help=_("Helt, eller öppet utdrag."))
 @click.option("--out", type=FILE, help=_("Filen att skriva."))
 @click.option("--example", is_flag=True, help=_("Skriv i stället ut en ögonblicksbild gjord av formulärets exempel."))
 @VARIANT

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from continuity.cli import settings
-from continuity.cli.outcome import FINDING, NOT_DONE, end, note, result
+from continuity.cli.outcome import FINDING, end, note, result
 from continuity.cli.words import gettext as _
 from continuity.cli.words import tell
 from continuity.errors import say
@@ -16,7 +16,7 @@ from continuity.services.chaincheck import Checkpoint
 from continuity.services.verifying import verify_all, verify_file
 
 
-class CheckpointType(click.ParamType):
+class CheckpointType(click.ParamType[Checkpoint]):
     """A link kept outside the database: SEQ:HASH."""
 
     name = "SEQ:HASH"
@@ -65,8 +65,6 @@ def _one_file(session: Session, data: bytes, as_json: bool) -> None:
 
 
 def _everything(session: Session, archive: Path | None, checkpoints: Sequence[Checkpoint], as_json: bool) -> None:
-    if archive is not None and not archive.is_dir():
-        end(NOT_DONE, say("Arkivmappen {folder} finns inte. Kör continuity sweep först.", folder=archive))
     report = verify_all(session, archive, checkpoints)
     if as_json:
         result(json.dumps(report.as_data(tell), ensure_ascii=False, indent=2))

@@ -25,7 +25,8 @@ def language(environ: Mapping[str, str] | None = None) -> Language:
 
 @lru_cache(maxsize=2)
 def _translations(chosen: Language) -> NullTranslations:
-    return Translations.load(str(FOLDER), [chosen])
+    found: NullTranslations = Translations.load(str(FOLDER), [chosen])
+    return found
 
 
 def gettext(text: str) -> str:
@@ -35,10 +36,8 @@ def gettext(text: str) -> str:
 
 def tell(reason: Reason) -> str:
     """A reason as a sentence; parts that are reasons, words or instants are put into the same language."""
-    sentence = gettext(reason.text)
-    return (
-        sentence.format(**{name: _part(value) for name, value in reason.params.items()}) if reason.params else sentence
-    )
+    sentence, parts = gettext(reason.text), {name: _part(value) for name, value in reason.params.items()}
+    return sentence.format(**parts) if parts else sentence
 
 
 def _part(value: Any) -> Any:

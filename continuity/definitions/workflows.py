@@ -121,7 +121,7 @@ class WorkflowStep(Definition):
 
 
 class Reopening(Definition):
-    """A reason to open a step again: who may, within how long, and whether the version is a new major one."""
+    """A reason to open a step again: who may, within how long, the version it leads to, and the reason that follows."""
 
     label: Words
     opens: str
@@ -130,6 +130,7 @@ class Reopening(Definition):
     version: Version = "minor"
     proposal: bool = False
     shown_if: Condition | None = None
+    then: str | None = None
 
 
 class Workflow(Definition):

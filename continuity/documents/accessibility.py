@@ -18,7 +18,9 @@ _TYPED_LISTS = ("• ", "- ", "– ", "* ", "· ")
 def accessibility_faults(package: Package, trees: Mapping[str, Element], styles: Styles) -> Iterator[Complaint]:
     """Warnings, each with its place."""
     if not styles.has_language:
-        yield Place(styles.part).complain(say("Formatmallarna anger inget språk. Välj språk för hela dokumentet i Word."), severity="warning")
+        yield Place(styles.part).complain(
+            say("Formatmallarna anger inget språk. Välj språk för hela dokumentet i Word."), severity="warning"
+        )
     main = trees[package.main]
     for name in [package.main, *package.of_type("header"), *package.of_type("footer"), *package.of_type("footnotes")]:
         for fault in (*_pictures(trees[name]), *_tables(trees[name]), *_contrasts(trees[name])):
@@ -27,14 +29,19 @@ def accessibility_faults(package: Package, trees: Mapping[str, Element], styles:
         yield Place(package.main).complain(fault, severity="warning")
     for name in package.of_type("settings"):
         if trees[name].find(x.w("documentProtection")) is not None:
-            yield Place(name).complain(say("Mallen är skyddad mot ändringar, vilket hindrar hjälpmedel. Ta bort skyddet."), severity="warning")
+            yield Place(name).complain(
+                say("Mallen är skyddad mot ändringar, vilket hindrar hjälpmedel. Ta bort skyddet."), severity="warning"
+            )
 
 
 def _pictures(root: Element) -> Iterator[Reason]:
     for node in root.iter(_DOC_PR):
         decorative = any(mark.get("val") in ("1", "true") for mark in node.iter(_DECORATIVE))
         if not node.get("descr", "").strip() and not decorative and not _holds_text(node):
-            yield say("Bilden ”{name}” saknar alternativtext. Högerklicka på den och välj ”Visa alternativtext”.", name=node.get("name", ""))
+            yield say(
+                "Bilden ”{name}” saknar alternativtext. Högerklicka på den och välj ”Visa alternativtext”.",
+                name=node.get("name", ""),
+            )
     for node in root.iter(f"{{{x.WP_NS}}}anchor"):
         if not _holds_text(node):
             yield say("En bild flyter fritt på sidan. Välj ”I nivå med texten”, så läses den på rätt ställe.")
@@ -52,9 +59,15 @@ def _tables(root: Element) -> Iterator[Reason]:
         properties = table.find(x.TBLPR)
         rows = [row for row in table.iter(x.TR) if x.nearest(row, x.TBL) is table]
         if len(rows) > 1 and not any(_is_header(row) for row in rows[:1]):
-            yield say("Tabellen ”{words}” saknar rubrikrad. Markera första raden och välj ”Upprepa rubrikrader”.", words=words)
-        if properties is None or (properties.find(x.w("tblCaption")) is None and properties.find(x.w("tblDescription")) is None):
-            yield say("Tabellen ”{words}” saknar beskrivning. Fyll i alternativtext i tabellens egenskaper.", words=words)
+            yield say(
+                "Tabellen ”{words}” saknar rubrikrad. Markera första raden och välj ”Upprepa rubrikrader”.", words=words
+            )
+        if properties is None or (
+            properties.find(x.w("tblCaption")) is None and properties.find(x.w("tblDescription")) is None
+        ):
+            yield say(
+                "Tabellen ”{words}” saknar beskrivning. Fyll i alternativtext i tabellens egenskaper.", words=words
+            )
 
 
 def _is_header(row: Element) -> bool:
@@ -73,7 +86,12 @@ def _headings(root: Element, styles: Styles) -> Iterator[Reason]:
         if not words:
             yield say("En rubrik är tom. Ta bort den eller ge den text.")
         elif level > last + 1:
-            yield say("Rubriken ”{words}” hoppar från nivå {last} till nivå {level}.", words=words[:60], last=last, level=level)
+            yield say(
+                "Rubriken ”{words}” hoppar från nivå {last} till nivå {level}.",
+                words=words[:60],
+                last=last,
+                level=level,
+            )
         last = level
     if not found:
         yield say("Mallen har inga rubriker med rubrikformat. Använd Rubrik 1, Rubrik 2 och så vidare.")
@@ -99,7 +117,11 @@ def _contrasts(root: Element) -> Iterator[Reason]:
         ground = fill.get(x.w("fill"), "auto") if fill is not None else "auto"
         for colour in {node.get(x.VAL, "auto") for node in cell.iter(x.w("color"))}:
             if _is_colour(colour) and contrast(colour, ground if _is_colour(ground) else "FFFFFF") < _ENOUGH:
-                yield say("Texten i färgen {colour} syns dåligt mot {ground}. Kontrasten ska vara minst 4,5:1.", colour=colour, ground=ground)
+                yield say(
+                    "Texten i färgen {colour} syns dåligt mot {ground}. Kontrasten ska vara minst 4,5:1.",
+                    colour=colour,
+                    ground=ground,
+                )
 
 
 def _is_colour(text: str) -> bool:

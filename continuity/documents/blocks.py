@@ -202,7 +202,12 @@ class _Reader:
         head = read_for(tag)
         self.loops += 1
         if self.loops > MAX_LOOPS:
-            raise refuse(tag.place, say("Slingan {tag} ligger i fler än {n} andra slingor. Förenkla mallen.", tag=tag.shown, n=MAX_LOOPS - 1))
+            raise refuse(
+                tag.place,
+                say(
+                    "Slingan {tag} ligger i fler än {n} andra slingor. Förenkla mallen.", tag=tag.shown, n=MAX_LOOPS - 1
+                ),
+            )
         loop = Loop(tag, head.target, head.items, head.test)
         self._open(loop, loop.body)
 

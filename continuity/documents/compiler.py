@@ -8,8 +8,19 @@ from jinja2 import nodes
 
 from continuity.documents import filters, operators
 from continuity.documents.blocks import (
-    Assign, Block, CellProperty, Choice, Chunk, Ensure, Identity, Keep, Loop, Output, Spot,
-    expressions_of, inner_blocks,
+    Assign,
+    Block,
+    CellProperty,
+    Choice,
+    Chunk,
+    Ensure,
+    Identity,
+    Keep,
+    Loop,
+    Output,
+    Spot,
+    expressions_of,
+    inner_blocks,
 )  # fmt: skip
 from continuity.documents.errors import refuse
 from continuity.documents.tags import Tag
@@ -97,7 +108,9 @@ class _Writer:
         self.depth += 1
         if self.depth > MAX_NESTING:
             assert tag is not None
-            raise refuse(tag.place, say("Villkoren ligger för djupt i varandra vid {tag}. Förenkla mallen.", tag=tag.shown))
+            raise refuse(
+                tag.place, say("Villkoren ligger för djupt i varandra vid {tag}. Förenkla mallen.", tag=tag.shown)
+            )
         for block in blocks:
             self.block(block)
         self.flush()
@@ -222,7 +235,7 @@ class _Writer:
         return f"{name}(speech, {arguments})" if name else f"apply(speech, {node.name!r}, {arguments})"
 
     def expression(self, node: nodes.Node) -> str:
-        """The source of an expression; every kind of node in the language has its line here, and there is no other way."""
+        """The source of an expression: each kind of node in the language has its line here, and no other has."""
         match node:
             case nodes.Name():
                 return self.name(node.name)
@@ -328,7 +341,7 @@ _HEAD = """def run(values, r):
  cell_colour, cell_span = r.cell_colour, r.cell_span"""
 _GLOBALS: dict[str, object] = {
     "__builtins__": {"len": len, "enumerate": enumerate, "str": str},
-    "apply": filters.apply, "compare": filters.compare, "default_shown": filters.default_shown,
+    "apply": filters.apply, "compare": operators.compare, "default_shown": filters.default_shown,
     "shade_colour": filters.shade_colour, "check": operators.check, "item": operators.item,
     "negative": operators.negative, "plus": operators.plus, "concat": operators.concat,
 }  # fmt: skip

@@ -119,14 +119,16 @@ def _cut_span(touched: list[tuple[Element, int]], span: Span, tags: Tags) -> Non
         else:
             x.detach(atom)
     if span.tag.kind != "comment":
-        run.addnext(_output_run(run, tags.marks[span.tag.number]) if span.tag.kind == "output" else tags.marks[span.tag.number])
+        run.addnext(
+            _output_run(run, tags.marks[span.tag.number]) if span.tag.kind == "output" else tags.marks[span.tag.number]
+        )
     for piece in {run, after, *(atom.getparent() for atom, _ in touched)} - {None}:
         _drop_if_empty(piece)
 
 
 def _split_run(run: Element, atom: Element, keep_from: int | None) -> Element | None:
     """Move what follows the tag within its first run into a run of its own, and return that run."""
-    rest = [node for node in atom.itersiblings()]
+    rest = list(atom.itersiblings())
     tail = (atom.text or "")[keep_from:] if keep_from is not None and atom.tag == x.T else ""
     if not rest and not tail:
         return None
@@ -174,10 +176,18 @@ def _shade_cell(paragraph: Element, tag: Tag, tags: Tags) -> None:
         return
     cell = x.nearest(paragraph, x.TC)
     if cell is None:
-        raise refuse(tag.place, say("Taggen {tag} hör hemma i en tabellcell. Flytta den dit eller ta bort den.", tag=tag.shown))
+        raise refuse(
+            tag.place, say("Taggen {tag} hör hemma i en tabellcell. Flytta den dit eller ta bort den.", tag=tag.shown)
+        )
     kind = tags.all[x.number_of(mark)].kind
-    if any(x.is_mark(node) and tags.all[x.number_of(node)].kind == kind for properties in cell.iterchildren(x.TCPR) for node in properties):
-        raise refuse(tag.place, say("Cellen får två färger eller två bredder. Behåll en av taggarna, {tag}.", tag=tag.shown))
+    if any(
+        x.is_mark(node) and tags.all[x.number_of(node)].kind == kind
+        for properties in cell.iterchildren(x.TCPR)
+        for node in properties
+    ):
+        raise refuse(
+            tag.place, say("Cellen får två färger eller två bredder. Behåll en av taggarna, {tag}.", tag=tag.shown)
+        )
     _into_properties(cell, mark, "gridSpan" if kind == "span" else "shd")
 
 

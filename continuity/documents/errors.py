@@ -18,12 +18,15 @@ class Place:
         """A complaint about this place; the template's file name is set by whoever knows it."""
         if not self.paragraph:
             return Complaint("", self.part, reason, severity)
-        located = say(
-            "Under rubriken ”{heading}”, i stycket ”{paragraph}”: {reason}",
-            heading=self.heading or "–",
-            paragraph=self.paragraph,
-            reason=reason,
-        )
+        if not self.heading:
+            located = say("I stycket ”{paragraph}”: {reason}", paragraph=self.paragraph, reason=reason)
+        else:
+            located = say(
+                "Under rubriken ”{heading}”, i stycket ”{paragraph}”: {reason}",
+                heading=self.heading,
+                paragraph=self.paragraph,
+                reason=reason,
+            )
         return Complaint("", self.part, located, severity)
 
 

@@ -1,6 +1,7 @@
 """Keeping every rendering valid: no emptied table or cell, no identity twice, no field or bookmark cut in half."""
 
 from collections.abc import Callable
+from functools import partial
 
 from lxml import etree
 
@@ -70,7 +71,9 @@ def guard(root: Element, tags: Tags) -> None:
     _guard_identities(root, tags)
     for grid in list(root.iter(x.TBLGRID)):
         _fit_grid(grid, tags)
-    for node in reversed(list(root.iter(x.TR, x.TBL, x.SDT))):  # inner ones first: a row that may go makes a table that may
+    for node in reversed(
+        list(root.iter(x.TR, x.TBL, x.SDT))
+    ):  # inner ones first: a row that may go makes a table that may
         _guard_rows(node, tags)
     for node in list(root.iter(*_NEEDS_PARAGRAPH, x.SDT_CONTENT)):
         _guard_paragraph(node, tags)
@@ -99,7 +102,11 @@ def _has_statements(node: Element, tags: Tags) -> bool:
 def _guard_rows(node: Element, tags: Tags) -> None:
     """A table, row or control whose rows or cells may all be left out is then left out itself."""
     inner = node.find(x.SDT_CONTENT) if node.tag == x.SDT else node
-    if inner is None or not _has_statements(inner, tags) or any(c.tag not in _NOT_ROWS for c in _static_children(inner, tags)):
+    if (
+        inner is None
+        or not _has_statements(inner, tags)
+        or any(c.tag not in _NOT_ROWS for c in _static_children(inner, tags))
+    ):
         return
     if node.tag == x.SDT and inner.find(x.TR) is None and inner.find(x.TC) is None:
         return
@@ -114,7 +121,9 @@ def _guard_paragraph(node: Element, tags: Tags) -> None:
     """A cell, header or text box whose last paragraph may be left out gets an empty one when it needs it."""
     if not _has_statements(node, tags) or (node.tag == x.SDT_CONTENT and not _holds_paragraphs(node)):
         return
-    static = [child for child in _static_children(node, tags) if child.tag != x.SECTPR and child.tag not in x.RANGE_MARKS]
+    static = [
+        child for child in _static_children(node, tags) if child.tag != x.SECTPR and child.tag not in x.RANGE_MARKS
+    ]
     last = next((c for c in reversed(node) if c.tag != x.SECTPR and c.tag not in x.RANGE_MARKS), None)
     if last is not None and static and last is static[-1] and last.tag == x.P:
         return
@@ -167,7 +176,7 @@ def _copy_mark(node: Element, tags: Tags) -> Element:
 
 
 def _guard_identities(root: Element, tags: Tags) -> None:
-    """Bookmarks, drawings and shapes in a loop get a new identity each time; what a tag would cut in half is refused."""
+    """Bookmarks, drawings and shapes in a loop get new identities; a field that a tag would cut in half is refused."""
     fields: list[tuple[Tag, ...]] = []
     starts: dict[str, tuple[Element, tuple[Tag, ...]]] = {}
     changes: list[Callable[[], None]] = []
@@ -179,9 +188,9 @@ def _guard_identities(root: Element, tags: Tags) -> None:
             starts[node.get(x.ID, "")] = (node, around)
         elif node.tag == x.BOOKMARK_END:
             start, begun = starts.pop(node.get(x.ID, ""), (None, ()))
-            changes.append(lambda s=start, e=node, same=begun == around, loop=looped: _name_anew(s, e, same, loop, tags))  # type: ignore[misc]
+            changes.append(partial(_name_anew, start, node, begun == around, looped, tags))
         elif looped and node.tag in _COMMENTED:
-            changes.append(lambda n=node: _drop(n))  # type: ignore[misc]
+            changes.append(partial(_drop, node))
         elif looped:
             _renew(node, around[-1], tags)
     for change in changes:
@@ -197,7 +206,13 @@ def _follow_field(step: str, around: tuple[Tag, ...], fields: list[tuple[Tag, ..
     begun = fields[-1] if fields else ()
     if begun != around:
         tag = (around or begun)[-1]
-        raise refuse(tag.place, say("Taggen {tag} delar ett fält (till exempel en innehållsförteckning) på mitten. Flytta den utanför fältet.", tag=tag.shown))
+        raise refuse(
+            tag.place,
+            say(
+                "Taggen {tag} delar ett fält (till exempel en innehållsförteckning) på mitten. Flytta den utanför.",
+                tag=tag.shown,
+            ),
+        )
     if step == "end" and fields:
         fields.pop()
 
@@ -221,4 +236,7 @@ def _renew(node: Element, tag: Tag, tags: Tags) -> None:
         _add(tags, "id")
         node.set("id", ("_shape" if shape else "") + x.in_attribute(len(tags.all) - 1))
     elif node.tag in (x.w("footnoteReference"), x.w("endnoteReference")):
-        raise refuse(tag.place, say("En fotnot står i en del som upprepas av {tag}. Skriv texten i löptexten i stället.", tag=tag.shown))
+        raise refuse(
+            tag.place,
+            say("En fotnot står i en del som upprepas av {tag}. Skriv texten i löptexten i stället.", tag=tag.shown),
+        )

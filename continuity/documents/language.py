@@ -7,7 +7,8 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
 from continuity.documents.errors import refuse
-from continuity.documents.filters import FILTERS, TESTS
+from continuity.documents.filters import FILTERS
+from continuity.documents.operators import TESTS
 from continuity.documents.suggestions import nearest_name
 from continuity.documents.tags import Tag
 from continuity.errors import Reason, say
@@ -64,7 +65,9 @@ def read_set(tag: Tag) -> tuple[str, nodes.Expr]:
 
 def _check_target(name: str, tag: Tag) -> None:
     if name.startswith("_") or name == "loop":
-        raise refuse(tag.place, say("Namnet {name} i {tag} går inte att använda. Välj ett annat.", name=name, tag=tag.shown))
+        raise refuse(
+            tag.place, say("Namnet {name} i {tag} går inte att använda. Välj ett annat.", name=name, tag=tag.shown)
+        )
 
 
 def _parse(tag: Tag, code: str) -> nodes.Expr:
@@ -129,22 +132,36 @@ def _with_children(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def _forbidden(node: nodes.Node, tag: Tag) -> Reason:
     if isinstance(node, nodes.Call):
-        return say("Taggen {tag} anropar en funktion. Det går inte i mallar; använd ett filter, till exempel ”| date”.", tag=tag.shown)
+        return say(
+            "Taggen {tag} anropar en funktion. Det går inte i mallar; använd ett filter, till exempel ”| date”.",
+            tag=tag.shown,
+        )
     return say(
-        "Taggen {tag} använder något som inte finns i mallspråket ({name}). Jämför, räkna med + och -, eller använd filter.",
+        "Taggen {tag} använder något som inte finns i mallspråket ({name}). Jämför, räkna med + och -, eller använd"
+        " filter.",
         tag=tag.shown, name=type(node).__name__.lower(),
     )  # fmt: skip
 
 
 def _check_name(name: str, tag: Tag) -> None:
     if name.startswith("_") or "__" in name:
-        raise refuse(tag.place, say("Namnet {name} i {tag} får inte börja med eller innehålla dubbla understreck.", name=name, tag=tag.shown))
+        raise refuse(
+            tag.place,
+            say(
+                "Namnet {name} i {tag} får inte börja med eller innehålla dubbla understreck.", name=name, tag=tag.shown
+            ),
+        )
 
 
 def _check_attribute(node: nodes.Getattr, tag: Tag) -> None:
     _check_name(node.attr, tag)
     if isinstance(node.node, nodes.Name) and node.node.name == "loop" and node.attr not in _LOOP_WORDS:
-        raise refuse(tag.place, say("loop.{name} finns inte. De som finns är {known}.", name=node.attr, known=", ".join(sorted(_LOOP_WORDS))))
+        raise refuse(
+            tag.place,
+            say(
+                "loop.{name} finns inte. De som finns är {known}.", name=node.attr, known=", ".join(sorted(_LOOP_WORDS))
+            ),
+        )
 
 
 def _check_item(node: nodes.Getitem, tag: Tag) -> None:
@@ -155,15 +172,27 @@ def _check_item(node: nodes.Getitem, tag: Tag) -> None:
 def _check_filter(node: nodes.Filter, tag: Tag) -> None:
     if node.name not in FILTERS:
         guess = nearest_name(node.name, FILTERS)
-        hint = say("Menade du {guess}?", guess=guess) if guess else say("De som finns är {known}.", known=", ".join(sorted(FILTERS)))
-        raise refuse(tag.place, say("Filtret {name} i {tag} finns inte. {hint}", name=node.name, tag=tag.shown, hint=hint))
+        hint = (
+            say("Menade du {guess}?", guess=guess)
+            if guess
+            else say("De som finns är {known}.", known=", ".join(sorted(FILTERS)))
+        )
+        raise refuse(
+            tag.place, say("Filtret {name} i {tag} finns inte. {hint}", name=node.name, tag=tag.shown, hint=hint)
+        )
     if node.node is None or node.dyn_args is not None or node.dyn_kwargs is not None:
         raise refuse(tag.place, _not_understood(tag))
     for pair in node.kwargs:
         if pair.key not in FILTERS[node.name].options:
-            raise refuse(tag.place, say("Filtret {name} i {tag} tar inte emot {key}.", name=node.name, tag=tag.shown, key=pair.key))
+            raise refuse(
+                tag.place,
+                say("Filtret {name} i {tag} tar inte emot {key}.", name=node.name, tag=tag.shown, key=pair.key),
+            )
     if len(node.args) > FILTERS[node.name].most:
-        raise refuse(tag.place, say("Filtret {name} i {tag} har för många värden inom parentesen.", name=node.name, tag=tag.shown))
+        raise refuse(
+            tag.place,
+            say("Filtret {name} i {tag} har för många värden inom parentesen.", name=node.name, tag=tag.shown),
+        )
     _check_named_paths(node, tag)
 
 

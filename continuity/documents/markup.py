@@ -29,7 +29,7 @@ def escape(text: str) -> str:
 
 def _escape_one(found: re.Match[str]) -> str:
     sign = found.group()
-    return _ESCAPES[sign] if sign in _ESCAPES else "\ufffd" if "\ud800" <= sign <= "\udfff" else ""
+    return _ESCAPES.get(sign, "\ufffd" if "\ud800" <= sign <= "\udfff" else "")
 
 
 def attribute(text: str) -> str:
@@ -120,7 +120,8 @@ def drawing(picture: Picture, relation: str, number: int, pixels: tuple[int, int
     cx, cy = round(width * _EMU), round(height * _EMU)
     alt = attribute(picture.alt)
     return (
-        f'<w:drawing><wp:inline xmlns:wp="{WP_NS}" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
+        f'<w:drawing><wp:inline xmlns:wp="{WP_NS}" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{cx}" cy="{cy}"/>'
         f'<wp:docPr id="{number}" name="Bild {number}" descr="{alt}"/><a:graphic xmlns:a="{A_NS}">'
         f'<a:graphicData uri="{PIC_NS}"><pic:pic xmlns:pic="{PIC_NS}"><pic:nvPicPr>'
         f'<pic:cNvPr id="{number}" name="Bild {number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'

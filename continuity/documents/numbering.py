@@ -61,13 +61,15 @@ def _add_after(root: Element, name: str, nodes: list[Element]) -> None:
 def _abstract(number: int, form: str, text: str) -> Element:
     return etree.fromstring(
         f'<w:abstractNum xmlns:w="{x.W_NS}" w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
-        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        '<w:pPr><w:ind w:left="425" w:hanging="425"/></w:pPr></w:lvl></w:abstractNum>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
+        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="425" w:hanging="425"/></w:pPr></w:lvl></w:abstractNum>'
     )
 
 
 def _num(number: int, abstract: int) -> Element:
-    return etree.fromstring(f'<w:num xmlns:w="{x.W_NS}" w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>')
+    return etree.fromstring(
+        f'<w:num xmlns:w="{x.W_NS}" w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>'
+    )
 
 
 def _cut(root: Element) -> tuple[str, str]:

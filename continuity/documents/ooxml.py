@@ -46,7 +46,7 @@ def mark(number: int) -> Element:
 
 def is_mark(node: Element) -> bool:
     """Whether a node is a tag's mark; all other processing instructions were taken away first."""
-    return node.tag is etree.PI
+    return isinstance(node, etree._ProcessingInstruction)
 
 
 def number_of(node: Element) -> int:

@@ -17,17 +17,27 @@ from continuity.documents.errors import Place, refuse
 from continuity.documents.ooxml import Element
 from continuity.errors import Reason, say
 
-MAX_FILE = 20_000_000
-MAX_UNPACKED = 40_000_000
-MAX_XML = 6_000_000  # one XML part; its tree takes some ten times as much memory
-MAX_ALL_XML = 16_000_000
 MAX_ENTRIES = 1_000
-MAX_RATIO = 120
 _RATIO_FROM = 1_000_000
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TYPES, ROOT_RELS = "[Content_Types].xml", "_rels/.rels"
 _DECLARED = re.compile(r'<\?xml[^>]*?encoding\s*=\s*["\']([\w.-]+)["\']')
 _FILE = Place("")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large a file may be: its bytes, unpacked, as XML, in elements (400 bytes each once read), and its ratio."""
+
+    file: int
+    unpacked: int
+    xml: int
+    markup: int
+    ratio: int
+
+
+TEMPLATE = Bounds(file=20_000_000, unpacked=40_000_000, xml=12_000_000, markup=200_000, ratio=120)
+DOCUMENT = Bounds(file=60_000_000, unpacked=150_000_000, xml=120_000_000, markup=6_000_000, ratio=1_000)
 
 
 @dataclass(frozen=True)
@@ -81,49 +91,60 @@ def read_relations(name: str, data: bytes) -> list[Relation]:
     return found
 
 
-def read_package(source: bytes) -> Package:
+def read_package(source: bytes, bounds: Bounds = TEMPLATE) -> Package:
     """Unpack a Word file; raises `TemplateRefused` before anything large or strange has been taken in."""
-    _check_beginning(source)
+    _check_beginning(source, bounds)
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, IndexError):
-        raise refuse(_FILE, say("Filen går inte att öppna som ett Word-dokument. Öppna den i Word och spara den på nytt som .docx.")) from None
-    _check_entries(entries, len(source))
+        raise refuse(
+            _FILE,
+            say("Filen går inte att öppna som ett Word-dokument. Öppna den i Word och spara den på nytt som .docx."),
+        ) from None
+    _check_entries(entries, len(source), bounds)
     streams = {entry.filename: _raw(entry, source) for entry in entries if not entry.is_dir()}
     parts = {name: _unpack(name, stream) for name, stream in streams.items()}
     if TYPES not in parts or ROOT_RELS not in parts:
-        raise refuse(_FILE, say("Filen är ett zip-arkiv men inget Word-dokument. Öppna den i Word och spara den på nytt som .docx."))
-    _check_xml(parts)
+        raise refuse(
+            _FILE,
+            say("Filen är ett zip-arkiv men inget Word-dokument. Öppna den i Word och spara den på nytt som .docx."),
+        )
+    _check_xml(parts, bounds)
     types = _read_types(parts)
     return Package(streams, parts, types)
 
 
-def _check_beginning(source: bytes) -> None:
-    if len(source) > MAX_FILE:
-        raise refuse(_FILE, say("Filen är större än {n} MB. Minska bilderna i den.", n=MAX_FILE // 1_000_000))
+def _check_beginning(source: bytes, bounds: Bounds) -> None:
+    if len(source) > bounds.file:
+        raise refuse(_FILE, say("Filen är större än {n} MB. Minska bilderna i den.", n=bounds.file // 1_000_000))
     if source[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise refuse(_FILE, say("Filen är krypterad eller sparad i Words gamla format. Ta bort lösenordet och spara den som .docx."))
+        raise refuse(
+            _FILE,
+            say("Filen är krypterad eller sparad i Words gamla format. Ta bort lösenordet och spara den som .docx."),
+        )
     if source[:4] != b"PK\x03\x04":
         raise refuse(_FILE, say("Filen är inget Word-dokument. Öppna den i Word och spara den på nytt som .docx."))
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], length: int) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], length: int, bounds: Bounds) -> None:
     if len(entries) > MAX_ENTRIES:
         raise refuse(_FILE, say("Filen innehåller fler än {n} delar.", n=MAX_ENTRIES))
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise refuse(_FILE, say("Filen blir större än {n} MB när den packas upp.", n=MAX_UNPACKED // 1_000_000))
+    if sum(entry.file_size for entry in entries) > bounds.unpacked:
+        raise refuse(_FILE, say("Filen blir större än {n} MB när den packas upp.", n=bounds.unpacked // 1_000_000))
     seen: set[str] = set()
     for entry in entries:
-        if fault := _fault_of(entry):
+        if fault := _fault_of(entry, bounds):
             raise refuse(Place(entry.filename[:120]), fault)
         if entry.filename.lower() in seen:
-            raise refuse(Place(entry.filename[:120]), say("Samma del finns två gånger i filen. Spara den på nytt i Word."))
+            raise refuse(
+                Place(entry.filename[:120]), say("Samma del finns två gånger i filen. Spara den på nytt i Word.")
+            )
         seen.add(entry.filename.lower())
     _check_overlap(entries, length)
 
 
-def _fault_of(entry: zipfile.ZipInfo) -> Reason | None:
+def _fault_of(entry: zipfile.ZipInfo, bounds: Bounds) -> Reason | None:
     name = getattr(entry, "orig_filename", entry.filename)
     if name != entry.filename or _is_strange(name):
         return say("En del i filen har ett otillåtet namn. Spara den på nytt i Word.")
@@ -131,7 +152,7 @@ def _fault_of(entry: zipfile.ZipInfo) -> Reason | None:
         return say("Filen är krypterad. Ta bort lösenordet och spara den på nytt.")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return say("En del i filen är packad på ett sätt som Word inte använder. Spara den på nytt i Word.")
-    if entry.file_size > _RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+    if entry.file_size > _RATIO_FROM and entry.file_size > bounds.ratio * max(entry.compress_size, 1):
         return say("En del i filen är packad onormalt hårt och kan vara en zip-bomb.")
     if (entry.external_attr >> 28) == 0xA:
         return say("En del i filen är en länk till en annan fil. Spara den på nytt i Word.")
@@ -155,7 +176,9 @@ def _check_overlap(entries: list[zipfile.ZipInfo], length: int) -> None:
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < end or (end == 0 and entry.header_offset != 0):
-            raise refuse(Place(entry.filename), say("Delarna i filen ligger ovanpå varandra. Spara den på nytt i Word."))
+            raise refuse(
+                Place(entry.filename), say("Delarna i filen ligger ovanpå varandra. Spara den på nytt i Word.")
+            )
         end = entry.header_offset + 30 + len(entry.filename.encode()) + entry.compress_size
     if end > length:
         raise refuse(_FILE, say("Filen är avklippt. Ladda upp den igen."))
@@ -169,8 +192,15 @@ def _raw(entry: zipfile.ZipInfo, source: bytes) -> Stream:
     name = source[at + 30 : at + 30 + name_length]
     start = at + 30 + name_length + extra_length
     data = source[start : start + entry.compress_size]
-    if head[:4] != b"PK\x03\x04" or name.decode("utf-8", "replace") != entry.filename or len(data) != entry.compress_size:
-        raise refuse(Place(entry.filename), say("Filens innehållsförteckning stämmer inte med innehållet. Spara den på nytt i Word."))
+    if (
+        head[:4] != b"PK\x03\x04"
+        or name.decode("utf-8", "replace") != entry.filename
+        or len(data) != entry.compress_size
+    ):
+        raise refuse(
+            Place(entry.filename),
+            say("Filens innehållsförteckning stämmer inte med innehållet. Spara den på nytt i Word."),
+        )
     return Stream(data, entry.CRC, entry.file_size, entry.compress_type)
 
 
@@ -194,16 +224,23 @@ def _unpack(name: str, stream: Stream) -> bytes:
 
 def is_xml(name: str, data: bytes) -> bool:
     """Whether a part is to be treated as XML, by its name or by how it begins."""
-    return name.lower().endswith((".xml", ".rels", ".vml", ".svg")) or data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0")[:1] == b"<"
+    return (
+        name.lower().endswith((".xml", ".rels", ".vml", ".svg"))
+        or data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0")[:1] == b"<"
+    )
 
 
-def _check_xml(parts: Mapping[str, bytes]) -> None:
-    total = 0
+def _check_xml(parts: Mapping[str, bytes], bounds: Bounds) -> None:
+    total = markup = 0
     for name, data in parts.items():
         if is_xml(name, data):
             total += len(data)
-            if len(data) > MAX_XML or total > MAX_ALL_XML:
-                raise refuse(Place(name), say("Filens text är större än {n} MB. Dela upp mallen.", n=MAX_XML // 1_000_000))
+            markup += max(data.count(b"<"), data.count(b"=") // 2)
+            if total > bounds.xml or markup > bounds.markup:
+                raise refuse(
+                    Place(name),
+                    say("Filens text är för stor: en mall får ha högst omkring 2 000 tabellrader. Dela upp den."),
+                )
             _refuse_entities(name, data)
 
 
@@ -216,7 +253,10 @@ def _refuse_entities(name: str, data: bytes) -> None:
     if declared and declared.group(1).lower() not in ("utf-8", "utf-16", "us-ascii"):
         raise refuse(Place(name), say("En del i filen har okänd teckenkodning. Spara den på nytt i Word."))
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise refuse(Place(name), say("En del i filen har en egen dokumenttyp (DTD), vilket Word aldrig skriver. Filen kan vara farlig."))
+        raise refuse(
+            Place(name),
+            say("En del i filen har en egen dokumenttyp (DTD), vilket Word aldrig skriver. Filen kan vara farlig."),
+        )
 
 
 def parse_xml(name: str, data: bytes) -> Element:
@@ -227,18 +267,21 @@ def parse_xml(name: str, data: bytes) -> Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise refuse(Place(name), say("En del i filen är skadad och går inte att läsa. Öppna filen i Word och spara den på nytt.")) from None
+        raise refuse(
+            Place(name),
+            say("En del i filen är skadad och går inte att läsa. Öppna filen i Word och spara den på nytt."),
+        ) from None
 
 
 def _read_types(parts: Mapping[str, bytes]) -> dict[str, str]:
     root = parse_xml(TYPES, parts[TYPES])
     defaults = {n.get("Extension", "").lower(): n.get("ContentType", "") for n in root.iter(f"{{{x.CT_NS}}}Default")}
-    overrides = {n.get("PartName", "").lstrip("/"): n.get("ContentType", "") for n in root.iter(f"{{{x.CT_NS}}}Override")}
+    overrides = {
+        n.get("PartName", "").lstrip("/"): n.get("ContentType", "") for n in root.iter(f"{{{x.CT_NS}}}Override")
+    }
     types = {}
     for name in parts:
         if name != TYPES:
             ending = name.rpartition(".")[2].lower() if "." in posixpath.basename(name) else ""
             types[name] = overrides.get(name, defaults.get(ending, ""))
     return types
-
-

@@ -6,7 +6,7 @@ from typing import Literal
 
 from jinja2 import nodes
 
-from continuity.documents.blocks import Arm, Block, Choice, Loop, Assign, expressions_of, inner_blocks
+from continuity.documents.blocks import Arm, Assign, Block, Choice, Loop, expressions_of, inner_blocks
 from continuity.documents.errors import Place
 from continuity.documents.suggestions import nearest_name
 from continuity.documents.tags import Tag
@@ -16,7 +16,9 @@ Use = Literal["print", "list", "value"]
 FieldKind = Literal["text", "number", "date", "rich", "group", "list", "any"]
 
 _SAME_LIST = frozenset({"sort", "selectattr", "rejectattr", "reverse", "unique"})
-_FROM_LIST = frozenset({"join", "list", "listing", "length", "count", "sum", "min", "max", "map", "first", "last"}) | _SAME_LIST
+_FROM_LIST = (
+    frozenset({"join", "list", "listing", "length", "count", "sum", "min", "max", "map", "first", "last"}) | _SAME_LIST
+)
 _ATTRIBUTE_AT = {
     "join": 1, "list": 1, "listing": 1, "sort": 1, "map": 0, "sum": 0, "min": 0, "max": 0, "unique": 0, "selectattr": 0,
     "rejectattr": 0,
@@ -135,7 +137,11 @@ class _Walker:
             return self._inside(node.node, node.arg.value)
         self.resolve(node.arg, "value")
         if isinstance(node.arg, nodes.Const):
-            base = self._path(node.node) if isinstance(node.node, nodes.Name | nodes.Getattr | nodes.Getitem) else self.resolve(node.node, "list")
+            base = (
+                self._path(node.node)
+                if isinstance(node.node, nodes.Name | nodes.Getattr | nodes.Getitem)
+                else self.resolve(node.node, "list")
+            )
             return _Found(base.item or (f"{base.path}[]" if base.path else ""))
         self.resolve(node.node, "value")
         return _Found()
@@ -169,8 +175,9 @@ class _Walker:
 
 def _named_field(node: nodes.Filter) -> str:
     at = _ATTRIBUTE_AT.get(node.name)
-    values = {pair.key: pair.value for pair in node.kwargs}
-    value = values.get("attribute", node.args[at] if at is not None and at < len(node.args) else None)
+    named = [pair.value for pair in node.kwargs if pair.key == "attribute"]
+    placed = [node.args[at]] if at is not None and at < len(node.args) else []
+    value = next(iter([*named, *placed]), None)
     return value.value if isinstance(value, nodes.Const) and isinstance(value.value, str) else ""
 
 
@@ -181,7 +188,10 @@ def note_paths(blocks: list[Block]) -> tuple[PathUse, ...]:
     for tag, path, _ in walker.uses:
         if path not in tag.paths:
             tag.paths = (*tag.paths, path)
-    found = [PathUse(path, use, tag.place.part, tag.place.heading, tag.place.paragraph, tag.shown) for tag, path, use in walker.uses]
+    found = [
+        PathUse(path, use, tag.place.part, tag.place.heading, tag.place.paragraph, tag.shown)
+        for tag, path, use in walker.uses
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -223,8 +233,12 @@ def _find(path: str, schema: Schema) -> Field | None:
 def _unknown(use: PathUse, known: list[str]) -> Reason:
     guess = nearest_name(use.path, known)
     if guess:
-        return say("Taggen {tag} använder {path}, som inte finns. Menade du {guess}?", tag=use.tag, path=use.path, guess=guess)
-    return say("Taggen {tag} använder {path}, som inte finns bland frågorna eller registren.", tag=use.tag, path=use.path)
+        return say(
+            "Taggen {tag} använder {path}, som inte finns. Menade du {guess}?", tag=use.tag, path=use.path, guess=guess
+        )
+    return say(
+        "Taggen {tag} använder {path}, som inte finns bland frågorna eller registren.", tag=use.tag, path=use.path
+    )
 
 
 def _misused(use: PathUse, found: Field) -> Reason | None:
@@ -232,7 +246,8 @@ def _misused(use: PathUse, found: Field) -> Reason | None:
         return say("Taggen {tag} upprepar {path}, som inte är en lista.", tag=use.tag, path=use.path)
     if use.use == "print" and found.kind in ("list", "group"):
         return say(
-            "Taggen {tag} skriver ut {path}, som är en lista eller grupp. Gå igenom den med for, eller välj en uppgift i den.",
+            "Taggen {tag} skriver ut {path}, som är en lista eller grupp. Gå igenom den med for, eller välj en uppgift"
+            " i den.",
             tag=use.tag, path=use.path,
         )  # fmt: skip
     return None
@@ -249,4 +264,6 @@ def all_paths(schema: Schema, before: str = "") -> Iterator[tuple[str, Field]]:
 def unshown_paths(uses: Iterable[PathUse], schema: Schema) -> tuple[str, ...]:
     """The innermost expected paths that no tag uses."""
     used = {use.path.removesuffix("[]") for use in uses}
-    return tuple(path for path, known in all_paths(schema) if known.expected and not known.children and path not in used)
+    return tuple(
+        path for path, known in all_paths(schema) if known.expected and not known.children and path not in used
+    )

@@ -65,14 +65,19 @@ def _groups(statements: list[Tag]) -> list[list[Tag]]:
     if open_groups:
         tag = open_groups[-1][0]
         closing = f"{{% end{tag.kind} %}}"
-        raise refuse(tag.place, say("Taggen {tag} avslutas aldrig. Lägg till {closing} där delen slutar.", tag=tag.shown, closing=closing))
+        raise refuse(
+            tag.place,
+            say("Taggen {tag} avslutas aldrig. Lägg till {closing} där delen slutar.", tag=tag.shown, closing=closing),
+        )
     return groups
 
 
 def _check_pair(tag: Tag, group: list[Tag] | None) -> None:
     if group is None:
-        raise refuse(tag.place, say(
-            "Taggen {tag} har ingen början. Ta bort den, eller lägg till for eller if före.", tag=tag.shown))
+        raise refuse(
+            tag.place,
+            say("Taggen {tag} har ingen början. Ta bort den, eller lägg till for eller if före.", tag=tag.shown),
+        )
     opener = group[0]
     wanted = CLOSERS.get(tag.kind, "if" if tag.kind == "elif" else opener.kind)
     ended = group[-1].kind == "else" and tag.kind not in CLOSERS
@@ -100,7 +105,10 @@ def _nodes(group: list[Tag], tags: Tags) -> list[Element | None]:
 def _explicit(tag: Tag, level: str, tags: Tags) -> Element:
     node = x.nearest(tags.homes[tag.number], _UNITS[level])
     if node is None:
-        raise refuse(tag.place, say("Taggen {tag} ska stå i en tabell. Flytta den dit eller ta bort {level}.", tag=tag.shown, level=level))
+        raise refuse(
+            tag.place,
+            say("Taggen {tag} ska stå i en tabell. Flytta den dit eller ta bort {level}.", tag=tag.shown, level=level),
+        )
     return node
 
 
@@ -115,8 +123,8 @@ def _shared(group: list[Tag], homes: list[Element]) -> list[Element | None]:
         node = chain[at - 1] if at else common
         if node.tag not in (x.P, x.TR, x.SDT) or node is common:
             raise refuse(tag.place, say(
-                "{first} och {tag} står på olika håll: den ena i en tabell, ruta eller cell och den andra utanför. Flytta"
-                " dem så att båda står på samma håll.", first=group[0].shown, tag=tag.shown,
+                "{first} och {tag} står på olika håll: den ena i en tabell, ruta eller cell och den andra utanför."
+                " Flytta dem så att båda står på samma håll.", first=group[0].shown, tag=tag.shown,
             ))  # fmt: skip
         nodes.append(node)
     return nodes
@@ -172,14 +180,14 @@ def _side(tag: Tag, unit: Element, content: list[Element], tags: Tags) -> str:
     if len(before) == len(content):
         return "after"
     raise refuse(tag.place, say(
-        "Taggen {tag} står mitt i en text som ska upprepas eller döljas som helhet. Sätt den först eller sist, eller på en"
-        " egen rad.", tag=tag.shown,
+        "Taggen {tag} står mitt i en text som ska upprepas eller döljas som helhet. Sätt den först eller sist, eller på"
+        " en egen rad.", tag=tag.shown,
     ))  # fmt: skip
 
 
 def _replace(node: Element, marks: list[Element]) -> None:
     """Put marks where a unit stood; bookmarks that began or ended in it stay, as its siblings."""
-    kept = [child for child in node.iter(*x.RANGE_MARKS)]
+    kept = list(node.iter(*x.RANGE_MARKS))
     for child in (*kept, *marks):
         node.addprevious(child)
     x.detach(node)

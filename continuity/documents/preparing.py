@@ -60,7 +60,9 @@ class Prepared:
         for part, relations in rendering.relations.items():
             if relations:
                 before, after = self.relations.get(rels_of(part), _NO_RELATIONS)
-                nodes = "".join(_relation_xml(r.id, f"{x.OFFICE_RELS}/{r.kind}", r.target, r.external) for r in relations.values())
+                nodes = "".join(
+                    _relation_xml(r.id, f"{x.OFFICE_RELS}/{r.kind}", r.target, r.external) for r in relations.values()
+                )
                 added[rels_of(part)] = deflate(f"{before}{nodes}{after}".encode(), rendering.level)
         if rendering.numbered_lists:
             added[self.numbering.part] = deflate(self.numbering.with_lists(rendering.numbered_lists), rendering.level)
@@ -121,7 +123,13 @@ def prepare(source: bytes) -> Prepared:
 
 def _check_namespace(root: Element, name: str) -> None:
     if root.nsmap.get("w") != x.W_NS:
-        raise refuse(Place(name), say("Mallen är sparad i en ovanlig form av Word-dokument. Öppna den i Word och spara den som ”Word-dokument (.docx)”."))
+        raise refuse(
+            Place(name),
+            say(
+                "Mallen är sparad i en ovanlig form av Word-dokument. Öppna den i Word och spara den som ”Word-dokument"
+                " (.docx)”."
+            ),
+        )
 
 
 def _first_id(root: Element) -> int:
@@ -142,7 +150,7 @@ def _streams(package: Package, numbering: Numbering) -> dict[str, Stream]:
 
 
 def _useless(package: Package) -> set[str]:
-    """A picture of the template's first page, which the document's is not, and styles for Word 2010 that no one keeps."""
+    """A picture of the template's first page, and styles for Word 2010 that no one keeps up."""
     thumbnails = {relation.target for relation in package.relations("") if relation.kind.endswith("/thumbnail")}
     return thumbnails | {name for name, kind in package.types.items() if kind.endswith("stylesWithEffects+xml")}
 
@@ -155,7 +163,9 @@ def _relations(package: Package, numbering: Numbering) -> dict[str, tuple[str, s
     main = rels_of(package.main)
     before, after = found.get(main, _NO_RELATIONS)
     if numbering.new:
-        before += _relation_xml("addedNumbering", f"{x.OFFICE_RELS}/numbering", posixpath.basename(numbering.part), False)
+        before += _relation_xml(
+            "addedNumbering", f"{x.OFFICE_RELS}/numbering", posixpath.basename(numbering.part), False
+        )
     found[main] = (before, after)
     return found
 
@@ -179,7 +189,9 @@ def _types(package: Package, numbering: Numbering) -> str:
     endings = {node.get("Extension", "").lower() for node in root.iter(f"{{{x.CT_NS}}}Default")}
     for ending in ("png", "jpeg"):
         if ending not in endings:
-            root.insert(0, etree.Element(f"{{{x.CT_NS}}}Default", {"Extension": ending, "ContentType": f"image/{ending}"}))
+            root.insert(
+                0, etree.Element(f"{{{x.CT_NS}}}Default", {"Extension": ending, "ContentType": f"image/{ending}"})
+            )
     more = [(CORE, CORE_TYPE)] + ([(numbering.part, numbering.TYPE)] if numbering.new else [])
     for name, kind in more:
         etree.SubElement(root, f"{{{x.CT_NS}}}Override", {"PartName": f"/{name}", "ContentType": kind})

@@ -10,7 +10,7 @@ from lxml import etree
 from continuity.documents import ooxml as x
 from continuity.documents.errors import WrongData
 from continuity.documents.markup import attribute
-from continuity.documents.package import parse_xml, read_package
+from continuity.documents.package import DOCUMENT, parse_xml, read_package
 from continuity.errors import say
 
 CORE, CUSTOM, APP = "docProps/core.xml", "docProps/custom.xml", "docProps/app.xml"
@@ -48,8 +48,9 @@ class CoreProperties:
 def core_xml(core: CoreProperties, language: str) -> str:
     """docProps/core.xml."""
     texts = [
-        ("dc:title", core.title), ("dc:subject", core.subject), ("dc:creator", core.creator), ("cp:keywords", core.keywords),
-        ("dc:description", core.description), ("cp:lastModifiedBy", core.last_modified_by or core.creator),
+        ("dc:title", core.title), ("dc:subject", core.subject), ("dc:creator", core.creator),
+        ("cp:keywords", core.keywords), ("dc:description", core.description),
+        ("cp:lastModifiedBy", core.last_modified_by or core.creator),
         ("cp:category", core.category), ("dc:identifier", core.identifier), ("cp:version", core.version),
         ("dc:language", core.language or {"sv": "sv-SE", "en": "en-GB"}.get(language, language)),
     ]  # fmt: skip
@@ -94,7 +95,7 @@ def _variant(value: CustomValue) -> str:
 
 def read_custom_properties(docx: bytes) -> dict[str, str | int | bool]:
     """The custom properties of a Word file; raises `TemplateRefused` for a file that cannot be read."""
-    data = read_package(docx).parts.get(CUSTOM)
+    data = read_package(docx, DOCUMENT).parts.get(CUSTOM)
     if data is None:
         return {}
     found: dict[str, str | int | bool] = {}

@@ -8,8 +8,8 @@ from continuity.documents import markup, ooxml
 from continuity.documents.archive import Deflater, Stream, store
 from continuity.documents.blocks import PARAGRAPH_END, Spot
 from continuity.documents.errors import LimitReached, WrongData
-from continuity.documents.filters import Meter, Speech, as_text
 from continuity.documents.markup import TEXT, Lists, escape
+from continuity.documents.speech import Meter, Speech, as_text
 from continuity.documents.values import Hyperlink, Omitted, PageBreak, Paragraph, Paragraphs, Picture, Run
 from continuity.errors import say
 
@@ -90,7 +90,9 @@ class Rendering:
         pieces = self.out[:count]
         self.size += sum(map(len, pieces))
         if self.size > self.limits.characters:
-            raise LimitReached(say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det."))
+            raise LimitReached(
+                say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det.")
+            )
         self.speech.meter.charge(0)
         if pieces:
             self.tail = pieces[-1]
@@ -141,7 +143,11 @@ class Rendering:
             return ()
         if isinstance(value, Omitted):
             return (value,)
-        raise WrongData(say("Värdet är ingen lista, så det går inte att upprepa. Det är av typen {kind}.", kind=type(value).__name__))
+        raise WrongData(
+            say(
+                "Värdet är ingen lista, så det går inte att upprepa. Det är av typen {kind}.", kind=type(value).__name__
+            )
+        )
 
     def identity(self, kind: str, key: str) -> str:
         """A new number; the number last given to a bookmark; or a bookmark's name, numbered from its second time on."""
@@ -168,7 +174,11 @@ class Rendering:
             return ""
         colour = str(value).removeprefix("#")
         if len(colour) != 6 or not all(sign in "0123456789abcdefABCDEF" for sign in colour):
-            raise WrongData(say("Färgen {colour} ska skrivas med sex hexadecimala siffror, till exempel FFF2CC.", colour=colour[:40]))
+            raise WrongData(
+                say(
+                    "Färgen {colour} ska skrivas med sex hexadecimala siffror, till exempel FFF2CC.", colour=colour[:40]
+                )
+            )
         return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour.upper()}"/>'
 
     def cell_span(self, value: object) -> str:
@@ -176,7 +186,9 @@ class Rendering:
         if value is None or isinstance(value, Omitted):
             return ""
         if not isinstance(value, int) or not 1 <= value <= 63:
-            raise WrongData(say("Antalet kolumner ska vara ett heltal mellan 1 och 63, inte {value}.", value=str(value)[:40]))
+            raise WrongData(
+                say("Antalet kolumner ska vara ett heltal mellan 1 och 63, inte {value}.", value=str(value)[:40])
+            )
         return f'<w:gridSpan w:val="{value}"/>'
 
     # --- values ----------------------------------------------------------------------------------------------
@@ -194,7 +206,9 @@ class Rendering:
         if len(escaped) > 20_000:  # a copy, so it counts before it is printed
             self.size += len(escaped)
             if self.size > self.limits.characters:
-                raise LimitReached(say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det."))
+                raise LimitReached(
+                    say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det.")
+                )
         return escaped
 
     def _rich(self, value: object, spot: Spot) -> str:
@@ -208,13 +222,22 @@ class Rendering:
             case PageBreak():
                 return markup.PAGE
             case Hyperlink():
-                return self._between(self._link(Run(value.text, url=value.url), spot), spot) if spot.links else self._escaped(value.text)
+                return (
+                    self._between(self._link(Run(value.text, url=value.url), spot), spot)
+                    if spot.links
+                    else self._escaped(value.text)
+                )
             case Run() | Paragraph():
                 return self._inline(Paragraphs((value if isinstance(value, Paragraph) else Paragraph((value,)),)), spot)
         try:
             return self._escaped(as_text(self.speech, value))
         except TypeError:
-            raise WrongData(say("Ett värde av typen {kind} går inte att skriva ut. Välj en uppgift i det.", kind=type(value).__name__)) from None
+            raise WrongData(
+                say(
+                    "Ett värde av typen {kind} går inte att skriva ut. Välj en uppgift i det.",
+                    kind=type(value).__name__,
+                )
+            ) from None
 
     def _between(self, runs: str, spot: Spot) -> str:
         return f"</w:t></w:r>{runs}{spot.run}{TEXT}"
@@ -222,7 +245,10 @@ class Rendering:
     def _inline(self, value: Paragraphs, spot: Spot) -> str:
         """Paragraphs in the midst of others' words: the first continues the line, the last is continued by it."""
         if not spot.splits:
-            return self._escaped("\n".join(f"• {block.text}" if block.kind == "bullet" else block.text for block in value))
+            return self._escaped(
+                "\n".join(f"• {block.text}" if block.kind == "bullet" else block.text for block in value)
+            )
+        self.counting = False
         first, *others = value.blocks
         pieces = [f"</w:t></w:r>{self._runs(first, spot)}"]
         pieces += [f"</w:p>{self._opening(block, spot)}{self._runs(block, spot)}" for block in others]
@@ -231,13 +257,16 @@ class Rendering:
     def _splice(self, value: Paragraphs, spot: Spot) -> str:
         """Whole paragraphs in the place of the tag's own, whose beginning and end `drain` takes away."""
         self.splices.add(spot.head)
+        self.counting = False
         return f"{_CUT_HEAD}{''.join(self._whole(block, spot) for block in value)}{_CUT_END}"
 
     def _whole(self, block: Paragraph, spot: Spot) -> str:
         return f"{self._opening(block, spot)}{self._runs(block, spot)}</w:p>"
 
     def _runs(self, block: Paragraph, spot: Spot) -> str:
-        return "".join(self._link(run, spot) if run.url else self._counted(markup.run(run, spot.run)) for run in block.runs)
+        return "".join(
+            self._link(run, spot) if run.url else self._counted(markup.run(run, spot.run)) for run in block.runs
+        )
 
     def _counted(self, text: str) -> str:
         self.speech.meter.charge(len(text) // 1000)
@@ -258,7 +287,9 @@ class Rendering:
 
     def _link(self, run: Run, spot: Spot) -> str:
         relation = self.relate("hyperlink", markup.check_url(run.url), external=True)
-        words = f"{markup.link_run(spot.run, self.house.link_style)}{TEXT}{self._escaped(run.text or run.url)}</w:t></w:r>"
+        words = (
+            f"{markup.link_run(spot.run, self.house.link_style)}{TEXT}{self._escaped(run.text or run.url)}</w:t></w:r>"
+        )
         return f'<w:hyperlink xmlns:r="{ooxml.R_NS}" r:id="{relation}">{words}</w:hyperlink>'
 
     def _drawing(self, picture: Picture) -> str:
@@ -269,7 +300,9 @@ class Rendering:
         if name not in self.media:
             self.media_bytes += len(picture.data)
             if self.media_bytes > self.limits.picture_bytes:
-                raise LimitReached(say("Bilderna i dokumentet är för stora tillsammans. Inget har ändrats; minska dem."))
+                raise LimitReached(
+                    say("Bilderna i dokumentet är för stora tillsammans. Inget har ändrats; minska dem.")
+                )
             self.media[name] = store(picture.data)
         return markup.drawing(picture, self.relate("image", name), self.new_id(), (width, height))
 

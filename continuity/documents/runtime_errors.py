@@ -14,12 +14,21 @@ def explained(fault: Exception, program: Program) -> WrongData:
     reason, path = _told(fault, tag)
     if tag is None or not tag.shown:
         return WrongData(reason, path=path)
-    located = say(
-        "Dokumentet kunde inte skapas. {reason} Det gäller taggen {tag} i {part}, under rubriken ”{heading}”, i stycket"
-        " ”{paragraph}”.",
-        reason=reason, tag=tag.shown, part=tag.place.part, heading=tag.place.heading or "–", paragraph=tag.place.paragraph,
+    return WrongData(_located(reason, tag), path=path)
+
+
+def _located(reason: Reason, tag: Tag) -> Reason:
+    place = tag.place
+    if not place.heading:
+        return say(
+            "Dokumentet kunde inte skapas. {reason} Det gäller taggen {tag} i {part}, i stycket ”{paragraph}”.",
+            reason=reason, tag=tag.shown, part=place.part, paragraph=place.paragraph,
+        )  # fmt: skip
+    return say(
+        "Dokumentet kunde inte skapas. {reason} Det gäller taggen {tag} i {part}, i stycket ”{paragraph}” under"
+        " rubriken ”{heading}”.",
+        reason=reason, tag=tag.shown, part=place.part, paragraph=place.paragraph, heading=place.heading,
     )  # fmt: skip
-    return WrongData(located, path=path)
 
 
 def _tag_at(trace: TracebackType | None, program: Program) -> Tag | None:

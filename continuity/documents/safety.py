@@ -74,8 +74,8 @@ def _type_faults(package: Package) -> Iterator[Complaint]:
     starts = [r.target for r in package.relations("") if r.kind.endswith("/officeDocument")]
     if len(mains) != 1 or starts != mains:
         yield Place(TYPES).complain(say(
-            "Filen är inget vanligt Word-dokument. Mallar med makron (.docm, .dotm) och Word-mallar (.dotx) tas inte emot;"
-            " spara som ”Word-dokument (.docx)”.",
+            "Filen är inget vanligt Word-dokument. Mallar med makron (.docm, .dotm) och Word-mallar (.dotx) tas inte"
+            " emot; spara som ”Word-dokument (.docx)”.",
         ))  # fmt: skip
     for name, kind in package.types.items():
         data = package.parts[name]
@@ -97,32 +97,40 @@ def _relation_faults(name: str, data: bytes, package: Package) -> Iterator[Compl
             yield Place(name).complain(_holds(_FORBIDDEN_RELATIONS[kind]))
         elif relation.external and not (kind == "hyperlink" and _OUTSIDE.match(relation.target)):
             yield Place(name).complain(say(
-                "Mallen hänvisar till något utanför filen: {target}. Bara länkar till http, https och mailto är tillåtna; infoga"
-                " bilder i stället för att länka dem.", target=relation.target[:120],
+                "Mallen hänvisar till något utanför filen: {target}. Bara länkar till http, https och mailto är"
+                " tillåtna; infoga bilder i stället för att länka dem.", target=relation.target[:120],
             ))  # fmt: skip
         elif not relation.external and kind != "hyperlink" and relation.target not in package.parts:
-            yield Place(name).complain(say("Filen saknar delen {target}. Öppna den i Word och spara den på nytt.", target=relation.target[:120]))
+            yield Place(name).complain(
+                say(
+                    "Filen saknar delen {target}. Öppna den i Word och spara den på nytt.", target=relation.target[:120]
+                )
+            )
 
 
 def _holds(what: Reason) -> Reason:
-    return say("Mallen innehåller {what}, vilket inte är tillåtet. Ta bort det i Word och ladda upp mallen igen.", what=what)
+    return say(
+        "Mallen innehåller {what}, vilket inte är tillåtet. Ta bort det i Word och ladda upp mallen igen.", what=what
+    )
 
 
 def _node_faults(root: Element) -> Iterator[Reason]:
     svg = isinstance(root.tag, str) and etree.QName(root).namespace == "http://www.w3.org/2000/svg"
     for node in root.iter(etree.Element):
-        name = node.tag.rpartition("}")[2]
+        name = etree.QName(node).localname
         if name in _FORBIDDEN_NODES and not _is_harmless(node, name):
             yield _holds(_FORBIDDEN_NODES[name])
         for attribute, value in node.attrib.items():
-            if attribute.rpartition("}")[2] in _LINKING and not _may_point(name, value, svg):
-                yield say("En bild eller form hämtas från {target}. Infoga den i mallen i stället.", target=value[:120])
+            if str(attribute).rpartition("}")[2] in _LINKING and not _may_point(name, str(value), svg):
+                yield say(
+                    "En bild eller form hämtas från {target}. Infoga den i mallen i stället.", target=str(value)[:120]
+                )
     yield from fault_of_fields(root)
 
 
 def _is_harmless(node: Element, name: str) -> bool:
     """`control` and `object` are dangerous in Word's own namespace only."""
-    return name in ("control", "object", "frameset") and not node.tag.startswith(f"{{{x.W_NS}}}")
+    return name in ("control", "object", "frameset") and etree.QName(node).namespace != x.W_NS
 
 
 def _may_point(node: str, value: str, svg: bool) -> bool:

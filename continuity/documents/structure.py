@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from continuity.documents import ooxml as x
+from continuity.documents.errors import Place
 from continuity.documents.ooxml import Element
 from continuity.documents.package import Package, rels_of
 from continuity.errors import Complaint, Reason, say
-from continuity.documents.errors import Place
 
 _BLOCKS = frozenset({x.P, x.TBL, x.SDT})
 _RELATED = frozenset({f"{{{x.R_NS}}}{name}" for name in ("id", "embed", "link", "pict")})
-_STYLED = {x.w("pStyle"): "paragraph", x.w("rStyle"): "character", x.w("tblStyle"): "table"}
+_STYLED = (x.w("pStyle"), x.w("rStyle"), x.w("tblStyle"))
 _LONGEST_NAME = 64
 
 
@@ -36,8 +36,8 @@ def _ids(trees: Mapping[str, Element], parts: list[str], node: str, attribute: s
 def _faults(root: Element, styles: set[str], numbers: set[str], related: set[str]) -> Iterator[Reason]:
     yield from _tables(root)
     yield from _bookmarks(root)
-    for node, kind in ((node, _STYLED[node.tag]) for node in root.iter(*_STYLED)):
-        if node.get(x.VAL) not in styles and kind:
+    for node in root.iter(*_STYLED):
+        if node.get(x.VAL) not in styles:
             yield say("Formatmallen {name} används men finns inte.", name=node.get(x.VAL, ""))
     for node in root.iterfind(f".//{x.PPR}/{x.w('numPr')}/{x.w('numId')}"):
         if node.get(x.VAL) not in numbers | {"0"}:
@@ -45,7 +45,13 @@ def _faults(root: Element, styles: set[str], numbers: set[str], related: set[str
     for node in root.iter(x.w("tag"), x.w("alias")):
         if len(node.get(x.VAL, "")) > _LONGEST_NAME:
             yield say("En innehållskontroll har ett namn som är längre än {n} tecken.", n=_LONGEST_NAME)
-    missing = {v for node in root.iter() if isinstance(node.tag, str) for k, v in node.attrib.items() if k in _RELATED and v not in related}
+    missing = {
+        v
+        for node in root.iter()
+        if isinstance(node.tag, str)
+        for k, v in node.attrib.items()
+        if k in _RELATED and v not in related
+    }
     for number in sorted(missing - {""}):
         yield say("En bild eller länk hänvisar till något som inte finns i filen ({number}).", number=number)
 
@@ -60,7 +66,10 @@ def _tables(root: Element) -> Iterator[Reason]:
     for cell in root.iter(x.TC, x.w("txbxContent"), x.w("hdr"), x.w("ftr")):
         blocks = [child for child in cell if child.tag in _BLOCKS]
         if not blocks or blocks[-1].tag == x.TBL:
-            yield say("En cell, ruta eller ett sidhuvud slutar inte med ett stycke: {text}", text="".join(cell.itertext())[:60])
+            yield say(
+                "En cell, ruta eller ett sidhuvud slutar inte med ett stycke: {text}",
+                text="".join(cell.itertext())[:60],
+            )
 
 
 def _bookmarks(root: Element) -> Iterator[Reason]:
@@ -69,7 +78,11 @@ def _bookmarks(root: Element) -> Iterator[Reason]:
         if count > 1:
             yield say("Bokmärket {name} finns {count} gånger.", name=name, count=count)
     for number, count in (Counter(n.get(x.ID, "") for n in starts) - Counter(n.get(x.ID, "") for n in ends)).items():
-        yield say("Ett bokmärke börjar men slutar inte, eller har samma nummer som ett annat ({number}, {count}).", number=number, count=count)
+        yield say(
+            "Ett bokmärke börjar men slutar inte, eller har samma nummer som ett annat ({number}, {count}).",
+            number=number,
+            count=count,
+        )
 
 
 def _repeated(root: Element) -> Iterator[Reason]:
@@ -83,7 +96,11 @@ def _repeated(root: Element) -> Iterator[Reason]:
 
 
 def _unrelated(package: Package) -> Iterator[Complaint]:
-    targets = {r.target for name in ["", *package.parts] for r in (package.relations(name) if not name.endswith(".rels") else [])}
+    targets = {
+        r.target
+        for name in ["", *package.parts]
+        for r in (package.relations(name) if not name.endswith(".rels") else [])
+    }
     for name in package.parts:
         if name not in targets and not name.endswith(".rels") and name != "[Content_Types].xml":
             yield Place(name).complain(say("Delen används inte av något i filen."), severity="warning")

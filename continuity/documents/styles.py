@@ -31,7 +31,9 @@ def read_styles(package: Package, trees: Mapping[str, Element]) -> Styles:
     """The styles of a template; raises `TemplateRefused` for a file without any."""
     part = next(iter(package.of_type("styles")), "")
     if not part:
-        raise refuse(Place("word/styles.xml"), say("Filen saknar formatmallar. Öppna den i Word och spara den på nytt."))
+        raise refuse(
+            Place("word/styles.xml"), say("Filen saknar formatmallar. Öppna den i Word och spara den på nytt.")
+        )
     root = trees[part]
     named = {_name(style): style for style in root.iter(x.w("style"))}
     language = root.find(f"{x.w('docDefaults')}/{x.w('rPrDefault')}/{x.RPR}/{x.w('lang')}")

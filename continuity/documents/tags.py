@@ -79,7 +79,11 @@ def _unpaired(sign: str, near: str) -> Reason:
             "En tagg börjar med {sign} men avslutas inte i samma stycke (”{near}”). Skriv klart taggen, med lika många"
             " citattecken i början som i slutet.", sign=sign, near=near,
         )  # fmt: skip
-    return say("Tecknen {sign} står utan att en tagg har börjat (”{near}”). Ta bort dem eller skriv hela taggen.", sign=sign, near=near)
+    return say(
+        "Tecknen {sign} står utan att en tagg har börjat (”{near}”). Ta bort dem eller skriv hela taggen.",
+        sign=sign,
+        near=near,
+    )
 
 
 def _between(text: str, spans: list[Span]) -> Iterator[str]:
@@ -105,7 +109,12 @@ def _straighten(inner: str) -> str:
     at = 0
     for quoted in _QUOTED.finditer(inner):
         words = quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
-        pieces += [_SPACES.sub(" ", inner[at : quoted.start()]), '"', words.replace("\\", "\\\\").replace('"', '\\"'), '"']
+        pieces += [
+            _SPACES.sub(" ", inner[at : quoted.start()]),
+            '"',
+            words.replace("\\", "\\\\").replace('"', '\\"'),
+            '"',
+        ]
         at = quoted.end()
     return "".join([*pieces, _SPACES.sub(" ", inner[at:])])
 

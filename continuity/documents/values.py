@@ -48,7 +48,7 @@ class Paragraphs:
 
     @classmethod
     def from_text(cls, text: str) -> "Paragraphs":
-        """What people type in a long text: a blank line starts a paragraph, `- ` or `1. ` at a line's start a list item."""
+        """What people type: a blank line starts a paragraph, `- ` or `1. ` at the start of a line a list item."""
         blocks: list[Paragraph] = []
         open_text = False
         for line in re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text):

@@ -1,7 +1,7 @@
 """The declarative base, the UTC time type, and an engine that begins transactions the right way."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, make_url
@@ -44,7 +44,12 @@ class Model(DeclarativeBase):
     """Base of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UTCDateTime, dict[str, Any]: JSON, list[str]: JSON, str: String}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        str: String,
+    }
 
 
 def normalised_url(url: str) -> str:
@@ -62,9 +67,13 @@ def make_engine(url: str, *, synchronous: str = "FULL") -> Engine:
     """
     target = make_url(normalised_url(url))
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, pool_pre_ping=True, pool_timeout=5, connect_args={"connect_timeout": 5}, hide_parameters=True)
+        return create_engine(
+            target, pool_pre_ping=True, pool_timeout=5, connect_args={"connect_timeout": 5}, hide_parameters=True
+        )
     in_memory = target.database in (None, "", ":memory:")
-    engine = create_engine(target, poolclass=None if in_memory else NullPool, connect_args={"timeout": 10}, hide_parameters=True)
+    engine = create_engine(
+        target, poolclass=None if in_memory else NullPool, connect_args={"timeout": 10}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _set_pragmas(connection: Any, _record: object) -> None:

@@ -159,9 +159,7 @@ def _walk(form: Form, scope: str | None, node: Row, chain: tuple[Row, ...], pref
                 yield from _walk(form, page_id, below, (*chain, below), f"{prefix}{page_id}[{below['id']}].")
 
 
-def _asked(
-    page_id: str, page: Page, node: Row, chain: tuple[Row, ...], prefix: str, row: str
-) -> Iterator[Asked]:
+def _asked(page_id: str, page: Page, node: Row, chain: tuple[Row, ...], prefix: str, row: str) -> Iterator[Asked]:
     for question_id, question in page.questions.items():
         if question.kind != "note" and holds(question.shown_if, chain):
             yield Asked(page_id, question_id, question, row, prefix + question_id, node.get(question_id), chain)

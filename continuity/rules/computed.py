@@ -50,9 +50,7 @@ def _targets(inputs: Inputs) -> Targets:
         wrt_h=_hours(inputs.get("wrt")) or 0,
         mtpd_override_h=_hours(inputs.get("override")),
         peaks=tuple(
-            Peak(
-                _hours(p.get("peak_mtpd_h")), _hours(p.get("peak_rto_h")), _hours(p.get("peak_wrt_h")) or 0
-            )
+            Peak(_hours(p.get("peak_mtpd_h")), _hours(p.get("peak_rto_h")), _hours(p.get("peak_wrt_h")) or 0)
             for p in peaks
         ),
     )

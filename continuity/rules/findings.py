@@ -88,7 +88,9 @@ def _of_question(asked: Asked, criteria: Criteria, on: date, facts: Mapping[str,
         uses = (*uses, FREE_TEXT)
     value = asked.value if is_answered(asked.value) else None
     for use in uses:
-        reason = CHECKS[use.check](Case(asked.question, use, value, _other(use, asked), asked.chain, criteria, on, facts))
+        reason = CHECKS[use.check](
+            Case(asked.question, use, value, _other(use, asked), asked.chain, criteria, on, facts)
+        )
         if reason is not None:
             yield _finding("block" if use.severity == "block" else "warn", asked, reason, use.check)
 

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
-from continuity.definitions.vocabulary import BODIES, Guard
+from continuity.definitions.vocabulary import BODIES, Guard, SignerSlot
 from continuity.errors import Reason, say
 
 FRESH = timedelta(minutes=5)
 
 # Who may sign in which place (domain.md F1, F2); the submitter has upprättat, the head or deputy fastställer.
-SLOT_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+SLOT_ROLES: Mapping[SignerSlot, frozenset[str]] = MappingProxyType(
     {
         "prepared_by": frozenset({"submitter"}),
         "reviewed_by": frozenset({"activity_owner", "coordinator"}),
@@ -34,22 +34,85 @@ class AdviceFact:
 class StepFacts(Protocol):
     """What the guards ask; the service answers lazily, so that a page pays only for what it shows."""
 
-    roles: frozenset[str]
-    actor_id: int | None
-    now: datetime
-    today: date
-    auth_time: datetime | None
-    after: str  # "none", "waiting", "submitted" or "completed": the step named in this step's `after`
-    after_title: str
-    reopened: bool
-    submitter_id: int | None
-    number_assigned: bool
-    decided_by: str
-    decision_recorded: bool
-    slots: tuple[str, ...]
-    signed: Mapping[str, int]  # slot -> person who signed it this round
-    open_comments: int
-    amended: bool
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of whoever acts, derived ones included."""
+        ...
+
+    @property
+    def actor_id(self) -> int | None:
+        """Who acts; None is the system."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The Swedish date."""
+        ...
+
+    @property
+    def auth_time(self) -> datetime | None:
+        """When the person last proved who they are."""
+        ...
+
+    @property
+    def after(self) -> str:
+        """How far the step named in `after` has come: "none", "waiting", "submitted" or "completed"."""
+        ...
+
+    @property
+    def after_title(self) -> str:
+        """What that step is called."""
+        ...
+
+    @property
+    def reopened(self) -> bool:
+        """Whether the step was opened again on its own."""
+        ...
+
+    @property
+    def submitter_id(self) -> int | None:
+        """Who sent the step in."""
+        ...
+
+    @property
+    def number_assigned(self) -> bool:
+        """Whether the document has its registration number."""
+        ...
+
+    @property
+    def decided_by(self) -> str:
+        """Who decides in the end, by the step's parameter."""
+        ...
+
+    @property
+    def decision_recorded(self) -> bool:
+        """Whether a decision to adopt stands."""
+        ...
+
+    @property
+    def slots(self) -> tuple[SignerSlot, ...]:
+        """The places to sign, in order."""
+        ...
+
+    @property
+    def signed(self) -> Mapping[str, int]:
+        """Place -> person who signed it this round."""
+        ...
+
+    @property
+    def open_comments(self) -> int:
+        """How many comments have no answer."""
+        ...
+
+    @property
+    def amended(self) -> bool:
+        """Whether the deciding body has changed pages."""
+        ...
 
     @property
     def blocking(self) -> int:
@@ -109,7 +172,9 @@ def comments_answered(facts: StepFacts) -> Reason | None:
     """Every comment has an answer: done, or not done and why."""
     if not facts.open_comments:
         return None
-    return say("{n} synpunkter är inte besvarade. Svara ”åtgärdad” eller varför inte på var och en.", n=facts.open_comments)
+    return say(
+        "{n} synpunkter är inte besvarade. Svara ”åtgärdad” eller varför inte på var och en.", n=facts.open_comments
+    )
 
 
 def number_assigned(facts: StepFacts) -> Reason | None:
@@ -119,7 +184,7 @@ def number_assigned(facts: StepFacts) -> Reason | None:
     return say("Dokumentet har inget diarienummer än. Registratorn tilldelar det under ”Diarium”.")
 
 
-def acting_slot(facts: StepFacts) -> str | None:
+def acting_slot(facts: StepFacts) -> SignerSlot | None:
     """The place in the order that whoever acts may sign now, or None."""
     slot = next((s for s in facts.slots if s not in facts.signed), None)
     if slot is None or SLOT_ROLES[slot].isdisjoint(facts.roles):

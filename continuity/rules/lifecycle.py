@@ -8,6 +8,7 @@ from typing import Protocol
 
 import transitions
 
+from continuity.definitions.vocabulary import Effect, Guard
 from continuity.definitions.workflows import Machine
 from continuity.errors import Reason, Refused, say
 
@@ -27,7 +28,7 @@ class Facts(Protocol):
         ...
 
 
-Guards = Mapping[str, Callable[..., Reason | None]]
+Guards = Mapping[Guard, Callable[..., Reason | None]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Moved:
     """What a trigger did: the state now, and the effects of the states entered, in order."""
 
     state: str
-    effects: tuple[str, ...]
+    effects: tuple[Effect, ...]
 
 
 @lru_cache(maxsize=256)
@@ -111,7 +112,7 @@ def fire(
 
 def settle(machine: Machine, record: Record, facts: Facts, guards: Guards) -> Moved:
     """Fires the automatic triggers whose guards hold, until none does; effects of all states entered."""
-    effects: list[str] = []
+    effects: list[Effect] = []
     for _ in machine.states:
         trigger = next(_ready(machine, record.state, facts, guards), None)
         if trigger is None:

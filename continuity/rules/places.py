@@ -64,6 +64,14 @@ def place(form: Form, tree: Row, page_id: str, row: str = "") -> Place:
     return Place(page_id, page, row, page.of, around, chain, screens(form, page.of, chain))
 
 
+def lost(form: Form, tree: Row, page_id: str, row: str) -> Place | None:
+    """Where a page of questions stood in a row that is gone: enough to read what was typed on it, or None."""
+    page = form.pages.get(page_id)
+    if page is None or page.of is None or page.rows is not None or not row:
+        return None
+    return Place(page_id, page, row, page.of, "", (tree, {"id": row}), ())
+
+
 def screens(form: Form, scope: str | None, chain: tuple[Row, ...]) -> tuple[str, ...]:
     """The pages asked in this row (or once, for None), in order: those whose condition holds."""
     return tuple(page_id for page_id in form.pages_of(scope) if holds(form.pages[page_id].shown_if, chain))

@@ -9,7 +9,7 @@ from continuity.rules.machine_proofs import Fault
 
 
 def names_exist(workflow: Workflow) -> Iterator[Fault]:
-    """Every state, step and machine that is named exists."""
+    """Every state, step, machine and reason that is named exists."""
     steps, machines = list(workflow.steps), list(workflow.machines)
     named = [("first", workflow.first, steps), ("in_force", workflow.in_force, steps)]
     for step_id, step in workflow.steps.items():
@@ -17,6 +17,8 @@ def names_exist(workflow: Workflow) -> Iterator[Fault]:
         named += [(f"steps.{step_id}.after", step.after, steps)] if step.after is not None else []
     for reason_id, reopening in workflow.reopen.items():
         named.append((f"reopen.{reason_id}.opens", reopening.opens, steps))
+        if reopening.then is not None:
+            named.append((f"reopen.{reason_id}.then", reopening.then, list(workflow.reopen)))
     for machine_id, machine in workflow.machines.items():
         for trigger, one in machine.transitions.items():
             at = f"machines.{machine_id}.transitions.{trigger}"

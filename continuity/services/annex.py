@@ -15,6 +15,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, publishing, reading, rendering, signing
 from continuity.services.desk import Desk, open_desk
 from continuity.services.effects import freeze
+from continuity.services.fingerprints import fingerprint
 from continuity.services.moving import record_step
 from continuity.services.opening import Why
 
@@ -78,6 +79,8 @@ def discard(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:
 def _rest(desk: Desk) -> None:
     final = next(name for name, state in desk.machine.states.items() if state.final)
     desk.step.state, desk.step.since, desk.step.ball = final, desk.at, "nobody"
+    desk.session.flush()
+    closing.open_waiting(desk)
     closing.refresh_plan(desk)
 
 
@@ -91,7 +94,9 @@ def sign(session: Session, step_id: int, *, confirmed: bool, by: Actor, at: date
     if stale is not None:
         raise Refused(stale)
     if not confirmed:
-        raise Invalid({"confirmed": say("Kryssa i rutan för att bekräfta att du har läst dokumentet och skriver under.")})
+        raise Invalid(
+            {"confirmed": say("Kryssa i rutan för att bekräfta att du har läst dokumentet och skriver under.")}
+        )
     _unchanged(desk)
     blocking = [f for f in desk.findings() if f.blocks and f.page in desk.annex_pages()]
     if blocking:
@@ -103,6 +108,7 @@ def sign(session: Session, step_id: int, *, confirmed: bool, by: Actor, at: date
     made = signing.sign_off(desk, "prepared_by", "signed", "", "", "")
     session.add(made)
     session.flush()
+    desk.keep("sign_off", fingerprint(made))
     desk.revision.completed_at = at
     desk.revision.state = next(name for name, state in desk.machine.states.items() if state.final)
     rendering.store(desk, "final", rendering.render(desk, "final"))
@@ -143,4 +149,3 @@ def _own(part: AnswerPart) -> dict[str, Any]:
 def preview(desk: Desk) -> bytes:
     """The document as it would be signed, for reading before signing."""
     return rendering.render(desk, "working")
-

@@ -112,15 +112,13 @@ def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: i
     if stored is None:
         if version != 0:
             raise NotFound
-        stored = AnswerPart(
-            revision_id=desk.revision.id, page=page, row=row, version=0, values={}, saved_at=desk.at
-        )
+        stored = AnswerPart(revision_id=desk.revision.id, page=page, row=row, version=0, values={}, saved_at=desk.at)
         desk.session.add(stored)
     elif stored.version != version:
         raise _stale(desk, stored, values, version)
     else:
         _remember(desk, stored)
-    stored.values = {**stored.values, **{name: value for name, value in values.items()}}
+    stored.values = {**stored.values, **values}
     stored.version += 1
     stored.saved_at, stored.saved_by_id = desk.at, desk.by.person_id
     desk.session.flush()
@@ -201,7 +199,9 @@ def _siblings(desk: Desk, list_page: str, parent_row: str) -> Sequence[AnswerPar
 def _room_for_one(desk: Desk, list_page: str, parent_row: str) -> None:
     rows = _page(desk, list_page).rows
     if rows is not None and len(_siblings(desk, list_page, parent_row)) >= rows.max:
-        raise TooMany(say("Listan är full: högst {max} rader får finnas. Ta bort en rad för att lägga till en ny.", max=rows.max))
+        raise TooMany(
+            say("Listan är full: högst {max} rader får finnas. Ta bort en rad för att lägga till en ny.", max=rows.max)
+        )
 
 
 def _new_row(desk: Desk, list_page: str, parent_row: str, values: Mapping[str, Any]) -> AnswerPart:
@@ -360,8 +360,10 @@ def task_list(desk: Desk, row: str = "", scope: str | None = None) -> tuple[Task
         if not holds(page.shown_if, (tree, node) if row else (tree,)):
             continue
         rows = node.get(page_id, ()) if page.rows is not None else ()
-        status = _list_status(desk, page_id, row, rows, found, started) if page.rows else page_status(
-            page_id, row, found, (page_id, row) in started
+        status = (
+            _list_status(desk, page_id, row, rows, found, started)
+            if page.rows
+            else page_status(page_id, row, found, (page_id, row) in started)
         )
         lines.append(
             TaskLine(
@@ -422,4 +424,3 @@ def _invited_names(desk: Desk) -> dict[tuple[str, str], str]:
         .where(Invitation.revision_id == desk.revision.id, Invitation.done_at.is_(None))
     )
     return {(page, row): name for page, row, name in desk.session.execute(query)}
-

@@ -53,7 +53,7 @@ class Kept:
     signed_by: tuple[str, ...]
     valid_from: date | None
     valid_to: date | None
-    status: str  # in_force, pending, superseded, repealed
+    status: str  # in_force, pending, superseded, repealed; kept: signed or decided upon, and done with
     full: bool
     extract: bool
 
@@ -96,7 +96,7 @@ def documents(
 
 def _lines(session: Session, rows: Sequence[Any], by: Actor, today: date) -> Iterator[Kept]:
     flows = load_workflows(session, {row.StepRevision.workflow_hash for row in rows})
-    signers = _signers(session, [row.StepRevision.id for row in rows])
+    signers = signers_of(session, [row.StepRevision.id for row in rows])
     restricted = _restricted(session, {row.StepRevision.form_hash for row in rows})
     ways = tree.lines(session, {row.Department.id for row in rows})
     for row in rows:
@@ -113,9 +113,9 @@ def _lines(session: Session, rows: Sequence[Any], by: Actor, today: date) -> Ite
             signed_by=signers.get((revision.id, row.Document.round), ()),
             valid_from=revision.valid_from,
             valid_to=revision.valid_to,
-            status=_status(revision, step, row.Plan),
+            status=_status(row.Document, revision, step, row.Plan),
             full=_may_have(row, restricted, ways, by, today),
-            extract=revision.form_hash in restricted and in_force and revision.kind == "worked",
+            extract=row.Document.kind == "final" and revision.form_hash in restricted and in_force,
         )
 
 
@@ -195,7 +195,8 @@ def _by_name() -> ColumnElement[str]:
     return name
 
 
-def _signers(session: Session, revisions: Collection[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+def signers_of(session: Session, revisions: Collection[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The names of those who signed, by (revision, round), in the order they did."""
     query = select(SignOff).where(SignOff.revision_id.in_(revisions), SignOff.action == "signed").order_by(SignOff.id)
     found: dict[tuple[int, int], tuple[str, ...]] = {}
     for signature in session.scalars(query):
@@ -204,11 +205,13 @@ def _signers(session: Session, revisions: Collection[int]) -> dict[tuple[int, in
     return found
 
 
-def _status(revision: StepRevision, step: Step, plan: Plan) -> str:
+def _status(document: Document, revision: StepRevision, step: Step, plan: Plan) -> str:
     if plan.repealed_at is not None:
         return "repealed"
     if revision.superseded_at is not None:
         return "superseded"
+    if document.kind not in DECIDED and revision.completed_at is not None:
+        return "kept"
     if step.in_force_revision_id == revision.id:
         return "in_force"
     return "pending"
@@ -231,3 +234,26 @@ def files_of(desk: Desk) -> tuple[Document, ...]:
     found = [one for one in desk.session.scalars(query.order_by(Document.id)) if one.round == desk.revision.round]
     done = any(one.kind == "final" for one in found)
     return tuple(one for one in found if not (done and one.kind == "signing"))
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a file belongs, for whoever holds it."""
+
+    department: str
+    title: Words
+    version: str
+    registration_number: str | None
+    signed_by: tuple[str, ...]
+
+
+def provenance(session: Session, revision: StepRevision) -> Provenance:
+    """What a revision's documents say about themselves."""
+    workflow = publishing.workflow(session, revision.workflow_hash)
+    return Provenance(
+        department=revision.step.plan.department.name,
+        title=workflow.steps[revision.step.name].title,
+        version=revision.version or "",
+        registration_number=revision.registration_number,
+        signed_by=signers_of(session, [revision.id]).get((revision.id, revision.round), ()),
+    )

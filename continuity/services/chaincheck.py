@@ -40,7 +40,7 @@ def check_chain(session: Session, checkpoints: Mapping[int, str], flaws: Flaws) 
     return count, (last, prev), weeded
 
 
-def _check_link(row: Row[Any], last: int, prev: str, flaws: Flaws) -> None:
+def _check_link(row: Row[*tuple[Any, ...]], last: int, prev: str, flaws: Flaws) -> None:
     where = f"event {row.seq}"
     if row.seq != last + 1:
         missing = f"{last + 1}" if row.seq == last + 2 else f"{last + 1}–{row.seq - 1}"
@@ -52,7 +52,7 @@ def _check_link(row: Row[Any], last: int, prev: str, flaws: Flaws) -> None:
         flaws.add("chain", where, say("Händelse {seq} är ändrad: länken stämmer inte.", seq=row.seq), row.seq)
 
 
-def _check_body(row: Row[Any], flaws: Flaws) -> None:
+def _check_body(row: Row[*tuple[Any, ...]], flaws: Flaws) -> None:
     where = f"event {row.seq}"
     if row.body is None:
         if not (row.decision or "").strip():

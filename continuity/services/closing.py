@@ -1,5 +1,6 @@
 """What completing a step leads to: in force, superseded, the next date, and what waited for it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -45,6 +46,7 @@ def open_next(desk: Desk) -> None:
         _end_cycle(desk)
     _date_others(desk)
     _date_followers(desk)
+    _follow_reason(desk)
     _follow_outcome(desk)
     desk.session.flush()
     open_waiting(desk)
@@ -53,6 +55,7 @@ def open_next(desk: Desk) -> None:
 
 def _end_cycle(desk: Desk) -> None:
     desk.plan.cycle += 1
+    desk.plan.case_number = None  # each cycle has a case of its own
     desk.plan.review_due = due.add_months(desk.today, desk.settings.review_months)
 
 
@@ -81,6 +84,28 @@ def _date_followers(desk: Desk) -> None:
             step.opens_on, step.due = planned
 
 
+def _follow_reason(desk: Desk) -> None:
+    """What was opened for a reason may lead on to another, such as the plan once its analysis is revised."""
+    reopening = desk.workflow.reopen.get(desk.revision.reason)
+    if reopening is not None and reopening.then is not None:
+        _wait(desk, reopening.then, desk.revision.reason_text)
+
+
+def _wait(desk: Desk, reason: str, text: str = "") -> None:
+    """A step opens for this reason as soon as no other stands in its way."""
+    reopening = desk.workflow.reopen[reason]
+    desk.session.add(
+        PendingReopening(
+            plan_id=desk.plan.id,
+            step_name=reopening.opens,
+            reason=reason,
+            reason_text=text,
+            asked_at=desk.at,
+            deadline=desk.today + timedelta(days=reopening.within_days),
+        )
+    )
+
+
 def _follow_outcome(desk: Desk) -> None:
     outcome = desk.parameters.outcome
     if outcome is None:
@@ -92,16 +117,7 @@ def _follow_outcome(desk: Desk) -> None:
         return
     reasons = {outcome.opens.get(str(answer))} | {row.opens for row in outcome.rows if _row_decides(desk, row, tree)}
     for reason in sorted(reason for reason in reasons if reason):
-        reopening = desk.workflow.reopen[reason]
-        desk.session.add(
-            PendingReopening(
-                plan_id=desk.plan.id,
-                step_name=reopening.opens,
-                reason=reason,
-                asked_at=desk.at,
-                deadline=desk.today + timedelta(days=reopening.within_days),
-            )
-        )
+        _wait(desk, reason)
 
 
 def _row_decides(desk: Desk, outcome: RowOutcome, tree: Row) -> bool:
@@ -120,6 +136,9 @@ def repeal(desk: Desk) -> None:
     """Ends the plan: drafts are closed, what was adopted stays in the archive."""
     desk.plan.repealed_at = desk.at
     desk.plan.state = "repealed"
+    desk.plan.review_due = None
+    for pending in _unsettled(desk):
+        pending.settled_at, pending.settled = desk.at, "repealed"
     for step in desk.plan.steps:
         step.open_revision = None
         step.open_revision_id = None
@@ -128,36 +147,32 @@ def repeal(desk: Desk) -> None:
 
 
 def open_waiting(desk: Desk) -> None:
-    """Opens the earliest step that a settled reason waits for, unless another such step is still open."""
+    """Opens what settled reasons wait for: of the round's own steps the earliest, once none of them is open."""
     if desk.plan.repealed_at is not None:
         return
-    waiting = desk.session.scalars(
-        select(PendingReopening).where(
-            PendingReopening.plan_id == desk.plan.id,
-            PendingReopening.settled_at.is_(None),
-            PendingReopening.proposal.is_(False),
-        )
-    ).all()
-    if not waiting:
-        return
-    by_name: dict[str, Step] = {step.name: step for step in desk.plan.steps}
-    rounds = [s for s in desk.plan.steps if _in_round(desk, s)]
-    chosen = min(waiting, key=lambda pending: by_name[pending.step_name].position)
-    step = by_name[chosen.step_name]
-    if step.open_revision_id is not None or (_in_round(desk, step) and any(_is_open(desk, s) for s in rounds)):
-        return
-    reopening = desk.workflow.reopen.get(chosen.reason)
-    opening.open_revision(
-        desk.session,
-        step,
-        why=Why(chosen.reason, chosen.reason_text, (reopening.version if reopening else "minor") == "major"),
-        by=desk.by,
-        at=desk.at,
-        deadline=chosen.deadline,
+    waiting = [pending for pending in _unsettled(desk) if not pending.proposal]
+    for step in desk.plan.steps:
+        reasons = [pending for pending in waiting if pending.step_name == step.name]
+        if reasons and step.open_revision_id is None and not (_in_round(desk, step) and _round_is_open(desk)):
+            _open(desk, step, reasons)
+
+
+def _unsettled(desk: Desk) -> Sequence[PendingReopening]:
+    query = select(PendingReopening).where(
+        PendingReopening.plan_id == desk.plan.id, PendingReopening.settled_at.is_(None)
     )
-    for pending in waiting:
-        if pending.step_name == step.name:
-            pending.settled_at, pending.settled = desk.at, "opened"
+    return desk.session.scalars(query.order_by(PendingReopening.id)).all()
+
+
+def _open(desk: Desk, step: Step, reasons: Sequence[PendingReopening]) -> None:
+    """Opens a step for the first reason given; the others are answered by the same revision."""
+    first = reasons[0]
+    versions = {desk.workflow.reopen[one.reason].version for one in reasons if one.reason in desk.workflow.reopen}
+    deadline = min((one.deadline for one in reasons if one.deadline), default=None)
+    why = Why(first.reason, first.reason_text, major="major" in versions)
+    opening.open_revision(desk.session, step, why=why, by=desk.by, at=desk.at, deadline=deadline)
+    for pending in reasons:
+        pending.settled_at, pending.settled = desk.at, "opened"
 
 
 def _in_round(desk: Desk, step: Step) -> bool:
@@ -166,13 +181,15 @@ def _in_round(desk: Desk, step: Step) -> bool:
     return parameters is not None and parameters.opens is None
 
 
-def _is_open(desk: Desk, step: Step) -> bool:
-    return step.open_revision_id is not None
+def _round_is_open(desk: Desk) -> bool:
+    return any(step.open_revision_id is not None for step in desk.plan.steps if _in_round(desk, step))
 
 
 def refresh_plan(desk: Desk) -> None:
     """The plan's own state follows from its steps."""
-    steps = [(step.name, step.in_force_revision_id is not None and step.open_revision_id is None) for step in desk.plan.steps]
+    steps = [
+        (step.name, step.in_force_revision_id is not None and step.open_revision_id is None) for step in desk.plan.steps
+    ]
     started = any(step.in_force_revision_id is not None or not _initial(desk, step) for step in desk.plan.steps)
     desk.plan.state = lifecycle.plan_state(steps, started=started, repealed=desk.plan.repealed_at is not None)
 

@@ -105,7 +105,9 @@ def register_decision(
     session.flush()
     desk.keep("decision", fingerprint(decided))
     _follow(desk, outcome, text, pages, next_meeting)
-    record_step(desk, "decision_registered", outcome=outcome, meeting=meeting_date.isoformat(), paragraph=paragraph.strip())
+    record_step(
+        desk, "decision_registered", outcome=outcome, meeting=meeting_date.isoformat(), paragraph=paragraph.strip()
+    )
     session.commit()
 
 

@@ -72,7 +72,9 @@ def load(session: Session, catalogue: Catalogue, *, today: date) -> None:
     :raise Refused: the database is not empty.
     """
     if session.scalar(select(Person.id).limit(1)) is not None or session.scalar(select(Plan.id).limit(1)) is not None:
-        raise Refused(say("Databasen är inte tom. Demokommunen läses bara in i en tom databas, så att inget skrivs över."))
+        raise Refused(
+            say("Databasen är inte tom. Demokommunen läses bara in i en tom databas, så att inget skrivs över.")
+        )
     cast = script("municipality")
     stage = Stage(session, shift_to(today, cast["today"]))
     begin = stage.moment(cast["begins"])
@@ -102,7 +104,9 @@ def _people_and_units(stage: Stage, cast: Mapping[str, Any], catalogue: Catalogu
     stage.people[first["login"]] = person.id
     people.use_link(session, token, cast["password"], at=at)
     by = stage.actor(first["login"], at)
-    organising.set_municipality(session, cast["municipality"], security_contact=cast["security_contact"], is_demo=True, by=by, at=at)
+    organising.set_municipality(
+        session, cast["municipality"], security_contact=cast["security_contact"], is_demo=True, by=by, at=at
+    )
     publishing.publish(session, catalogue, by=by, at=at)
     for unit in cast["units"]:
         parent = stage.units.get(unit.get("parent", ""))

@@ -63,6 +63,7 @@ class PlanView:
     rest: Reason | None
     late: bool
     steps: tuple[StepLine, ...]
+    titles: Mapping[str, Words]
     reopenings: tuple[tuple[PendingReopening, Words, Words], ...]
     proposals: tuple[tuple[RegisteredDocument, Words, str], ...]
     reasons: tuple[tuple[str, Words, Words], ...]
@@ -135,6 +136,7 @@ def _plan(
         rest=rest,
         late=late,
         steps=tuple(_steps(session, opened, roles, by, at)),
+        titles=titles,
         reopenings=tuple(
             (pending, titles.get(pending.step_name, Words(sv=pending.step_name)), _why(workflow.reopen, pending))
             for pending in _pending(session, plan)
@@ -314,7 +316,8 @@ def _actions(
             found.add("move_due")
         if desk.may("see_answers"):
             found.add("open")
-    if step.in_force_revision_id is None and one.standing.tone == "idle" and _may("register_existing", roles):
+    unmade = step.in_force_revision_id is None and one.standing.tone == "idle" and one.parameters.opens is None
+    if unmade and _may("register_existing", roles):
         found.add("register_existing")
     if _may("see_history", roles):
         found.add("see_history")

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
+from continuity.definitions.vocabulary import SignerSlot
 from continuity.definitions.workflows import Machine, State, Workflow, WorkflowStep
 from continuity.errors import NotFound, Reason, Refused, say
 from continuity.models import (
     Advice,
+    AnswerPart,
     Comment,
     Decision,
     Department,
@@ -154,9 +156,7 @@ class Desk:
 
     def findings(self) -> tuple[Finding, ...]:
         """What is missing, unknown, wrong or worth a thought among the answers."""
-        return reading.look(
-            self.session, self.revision.id, self.form, self.settings, self.department, self.today
-        )
+        return reading.look(self.session, self.revision.id, self.form, self.settings, self.department, self.today)
 
     def may(self, action: str) -> bool:
         """Whether the person may do this in this department."""
@@ -175,9 +175,7 @@ class Desk:
 
     def reasons_against(self, trigger: str) -> tuple[Reason, ...]:
         """Why a button is off; empty when it is on."""
-        return lifecycle.reasons_against(
-            self.machine, self.revision.state, trigger, self.facts, GUARDS, reason=None
-        )
+        return lifecycle.reasons_against(self.machine, self.revision.state, trigger, self.facts, GUARDS, reason=None)
 
     def lock_reason(self, page: str, row: str = "") -> Reason | None:
         """Why this person may not save this page now, or None."""
@@ -223,7 +221,18 @@ class Desk:
     def _covers(self, invited_page: str, invited_row: str, page: str, row: str) -> bool:
         """An invitation to a page covers it, to a list all its rows, to a row everything asked in that row."""
         scope = (*self.form.scope_of(page), page) if page in self.form.pages else (page,)
-        return invited_page in scope and (not invited_row or invited_row == row)
+        return invited_page in scope and (not invited_row or invited_row in self._rows_around(row))
+
+    def _rows_around(self, row: str) -> frozenset[str]:
+        """A row's id and those of the rows that it stands in."""
+        found: set[str] = set()
+        while row and row not in found:
+            found.add(row)
+            query = select(AnswerPart.parent_row).where(
+                AnswerPart.revision_id == self.revision.id, AnswerPart.row == row, AnswerPart.parent_row != ""
+            )
+            row = self.session.scalar(query.limit(1)) or ""
+        return frozenset(found)
 
     def _commented(self) -> frozenset[str]:
         return frozenset(
@@ -245,9 +254,9 @@ class Facts:
         self.submitter_id = desk.revision.submitted_by_id
         self.reopened = desk.revision.reason != "first"
         self.number_assigned = desk.revision.registration_number is not None
-        self.decided_by = desk.parameters.decided_by
+        self.decided_by: str = desk.parameters.decided_by
         self.amended = bool(desk.revision.amended_pages)
-        self.slots: tuple[str, ...] = desk.parameters.signers
+        self.slots: tuple[SignerSlot, ...] = desk.parameters.signers
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -267,7 +276,10 @@ class Facts:
             return "none"
         if before.in_force_revision_id is not None:
             return "completed"
-        state = self._desk.workflow.machine_of(before.name).states[before.state]
+        if before.open_revision is None:
+            return "waiting"
+        definition = publishing.workflow(self._desk.session, before.open_revision.workflow_hash)
+        state = definition.machine_of(before.name).states[before.state]
         return "waiting" if state.initial or state.editable else "submitted"
 
     @property
@@ -305,7 +317,7 @@ class Facts:
             SignOff.round == desk.revision.round,
             SignOff.action == "signed",
         )
-        return {slot: person for slot, person in desk.session.execute(query)}
+        return dict(desk.session.execute(query).tuples().all())
 
     @cached_property
     def decision_recorded(self) -> bool:
@@ -326,11 +338,13 @@ def open_desk(
     *,
     by: Actor,
     at: datetime,
-    action: str = "see_step",
+    action: str | None = "see_step",
     lock: bool = False,
     revision_id: int | None = None,
 ) -> Desk:
     """Loads a step with its open revision (else the one in force, else `revision_id`), locked for a verb.
+
+    `action` is what the person must be allowed to do to see that the step exists; None for the system itself.
 
     :raise NotFound: there is no such step, or it is not this person's to see.
     :raise Refused: nothing has been opened in it yet.
@@ -345,11 +359,11 @@ def open_desk(
     line = line_of(session, step.plan.department_id)
     revision = session.get(StepRevision, chosen) if chosen is not None else None
     if revision is None or revision.step_id != step.id:
-        if revision is None and permissions.may(action, by.roles(line, local_date(at))):
+        if revision is None and (action is None or permissions.may(action, by.roles(line, local_date(at)))):
             raise Refused(say("Steget har inte öppnats än. Det öppnas när det är dags, se enhetens sida."))
         raise NotFound
     desk = Desk(session, step.plan, step, revision, by, at, line)
-    if not desk.may(action):
+    if action is not None and not desk.may(action):
         raise NotFound
     return desk
 

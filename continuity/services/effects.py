@@ -1,15 +1,13 @@
 """What entering a state does: one function for each effect that a definition may name."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 
 from sqlalchemy import select
 
 from continuity.definitions.vocabulary import Effect
-from continuity.models import Advice, Membership, SignOff, VoidedRound
-from continuity.rules import due
-from continuity.services import closing, demands, paperwork, rendering, snapshots
+from continuity.models import SignOff, VoidedRound
+from continuity.services import asking, closing, demands, paperwork, rendering, snapshots
 from continuity.services.desk import Desk
 
 
@@ -37,52 +35,7 @@ def working_copy(desk: Desk) -> None:
 
 def ask_reviewers(desk: Desk) -> None:
     """Asks each reviewer for advice; a later one's time starts when the earlier is done."""
-    for position, reviewer in enumerate(desk.parameters.reviewers):
-        days = reviewer.workdays if not _advised_before(desk, reviewer.role) else reviewer.resubmission_workdays
-        alone = _only_adviser_submitted(desk, reviewer.role)
-        asked = reviewer.after is None
-        desk.session.add(
-            Advice(
-                revision_id=desk.revision.id,
-                round=desk.revision.round,
-                role=reviewer.role,
-                position=position,
-                after=reviewer.after or "",
-                asked_at=desk.at if asked else None,
-                deadline=deadline(desk, days) if asked else None,
-                outcome="not_needed" if alone else "",
-                given_at=desk.at if alone else None,
-            )
-        )
-    desk.session.flush()
-
-
-def deadline(desk: Desk, workdays: int) -> date:
-    """The last day for advice: Swedish working days, quiet periods left out."""
-    quiet = tuple(due.Quiet.written(period.first, period.last) for period in desk.settings.quiet)
-    return due.add_workdays(desk.today, workdays, quiet)
-
-
-def _advised_before(desk: Desk, role: str) -> bool:
-    query = select(Advice.id).where(
-        Advice.revision_id == desk.revision.id,
-        Advice.role == role,
-        Advice.round < desk.revision.round,
-        Advice.given_at.is_not(None),
-        Advice.outcome != "not_needed",
-    )
-    return desk.session.scalar(query.limit(1)) is not None
-
-
-def _only_adviser_submitted(desk: Desk, role: str) -> bool:
-    query = select(Membership.person_id).where(
-        Membership.role == role,
-        Membership.starts <= desk.today,
-        Membership.ends.is_(None) | (Membership.ends >= desk.today),
-        Membership.department_id.is_(None) | Membership.department_id.in_(desk.line),
-    )
-    holders = set(desk.session.scalars(query))
-    return holders == {desk.revision.submitted_by_id}
+    asking.ask(desk)
 
 
 def send_demands(desk: Desk) -> None:
@@ -146,4 +99,3 @@ EFFECTS: Mapping[Effect, Callable[[Desk], None]] = MappingProxyType(
         "open_next": open_next,
     }
 )
-

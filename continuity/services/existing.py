@@ -127,17 +127,30 @@ def confirm(session: Session, registered_id: int, *, by: Actor, at: datetime) ->
     if found is None:
         raise NotFound
     plan = _allowed(session, found.plan_id, by=by, at=at)
+    session.refresh(found)  # the plan is locked now: what was read before may be old
     if found.confirmed_at is not None:
         return
+    if found.withdrawn_at is not None:
+        raise Refused(say("Förslaget är taget tillbaka. Registrera dokumentet på nytt."))
     if found.proposed_by_id == by.person_id:
         raise Refused(say("Den som registrerade dokumentet kan inte också bekräfta det. En kollega gör det."))
     step = _step(plan, found.step_name)
     if step.in_force_revision_id is not None:
         raise Refused(say("Steget har redan ett gällande dokument."))
+    if step.open_revision is not None and step.open_revision.frozen_at is not None:
+        raise Refused(say("Steget väntar på underskrift. Skicka det åter innan ett befintligt dokument bekräftas."))
     _complete(session, plan, step, found, by=by, at=at)
     record(
-        session, "existing_confirmed", at=at, by=by, plan_id=plan.id, step=step.name, document=found.content_sha256,
-        decided_by=found.decided_by, decided_at=found.decided_at.isoformat(), number=found.registration_number,
+        session,
+        "existing_confirmed",
+        at=at,
+        by=by,
+        plan_id=plan.id,
+        step=step.name,
+        document=found.content_sha256,
+        decided_by=found.decided_by,
+        decided_at=found.decided_at.isoformat(),
+        number=found.registration_number,
         kept=[{"kind": "registered", "sha256": found.content_sha256}],
     )
     session.commit()

@@ -31,7 +31,9 @@ def link_hash(prev: str, seq: int, kind: str, at: datetime, body_sha256: str) ->
     return sha256_of("\n".join((prev, str(seq), kind, instant(at), body_sha256)))
 
 
-def record(session: Session, kind: str, *, at: datetime, by: Actor | None, plan_id: int | None = None, **facts: Any) -> int:
+def record(
+    session: Session, kind: str, *, at: datetime, by: Actor | None, plan_id: int | None = None, **facts: Any
+) -> int:
     """Adds one event and returns its number. Locks the head row, so call it last: locked first, writers deadlock."""
     session.flush()
     head = session.scalars(
@@ -56,7 +58,9 @@ def newest(session: Session) -> tuple[int, str]:
     return (head.seq, head.hash) if head else (0, GENESIS)
 
 
-def events(session: Session, *, plan_id: int | None = None, after: int = 0, limit: int = 200) -> Sequence[tuple[Event, dict[str, Any]]]:
+def events(
+    session: Session, *, plan_id: int | None = None, after: int = 0, limit: int = 200
+) -> Sequence[tuple[Event, dict[str, Any]]]:
     """The newest events first, with their bodies as mappings (empty for a weeded one)."""
     query = select(Event, EventBody.body).outerjoin(EventBody, EventBody.seq == Event.seq)
     if plan_id is not None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
-from continuity.models import Invitation, Person, StepRevision
+from continuity.models import AnswerPart, Invitation, Person, StepRevision
 from continuity.rules import due
 from continuity.rules.permissions import Actor
 from continuity.services.desk import Desk, open_desk
@@ -49,7 +49,7 @@ def invite(
         raise Forbidden(say("Samordnaren eller chefen bjuder in kollegor."))
     if not desk.state.editable:
         raise Refused(say("Kollegor bjuds in medan svaren kan ändras."))
-    if page not in desk.form.pages:
+    if page not in desk.form.pages or (row and not _has_row(desk, row)):
         raise NotFound
     person = session.get(Person, person_id) if person_id else None
     if person is None or not person.active:
@@ -66,7 +66,13 @@ def invite(
         )
     ).first()
     made = waiting or Invitation(
-        revision_id=desk.revision.id, page=page, row=row, person_id=person.id, invited_by_id=by.person_id, created_at=at, due=due_on
+        revision_id=desk.revision.id,
+        page=page,
+        row=row,
+        person_id=person.id,
+        invited_by_id=by.person_id,
+        created_at=at,
+        due=due_on,
     )
     made.due, made.note = due_on, note.strip()
     session.add(made)
@@ -75,13 +81,20 @@ def invite(
     return made
 
 
+def _has_row(desk: Desk, row: str) -> bool:
+    query = select(AnswerPart.id).where(
+        AnswerPart.revision_id == desk.revision.id, AnswerPart.row == row, AnswerPart.removed_at.is_(None)
+    )
+    return desk.session.scalar(query.limit(1)) is not None
+
+
 def finish(session: Session, invitation_id: int, *, by: Actor, at: datetime) -> None:
     """The colleague (or whoever invited) says that it is done."""
     invitation = session.get(Invitation, invitation_id)
     if invitation is None:
         raise NotFound
     revision = session.get_one(StepRevision, invitation.revision_id)
-    desk = open_desk(session, revision.step_id, by=by, at=at, lock=True)
+    desk = open_desk(session, revision.step_id, by=by, at=at, lock=True, revision_id=revision.id)
     if by.person_id != invitation.person_id and not desk.may("invite"):
         raise NotFound
     if invitation.done_at is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from continuity.definitions.vocabulary import Effect
 from continuity.errors import Refused, say
 from continuity.rules import lifecycle
 from continuity.rules.guards import GUARDS
@@ -38,14 +39,14 @@ def settle(desk: Desk) -> None:
     _enter(desk, before, moved.effects)
 
 
-def _enter(desk: Desk, before: str, effects: Sequence[str]) -> None:
+def _enter(desk: Desk, before: str, effects: Sequence[Effect]) -> None:
     if desk.revision.state != before:
         desk.revision.since = desk.at
         desk.step.state, desk.step.since = desk.revision.state, desk.at
         desk.step.ball = lifecycle.ball_of(desk.machine, desk.revision.state)
     desk.session.flush()
     for effect in effects:
-        EFFECTS[effect](desk)  # type: ignore[index]
+        EFFECTS[effect](desk)
     desk.session.flush()
     closing.refresh_plan(desk)
 
@@ -63,7 +64,9 @@ def submit(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:
     desk = open_desk(session, step_id, by=by, at=at, lock=True)
     unexplained = _unexplained(desk) if desk.revision.kind == "worked" else 0
     if unexplained:
-        raise Refused(say("{n} varningar saknar motivering. Motivera dem på sidan ”Kontrollera svaren”.", n=unexplained))
+        raise Refused(
+            say("{n} varningar saknar motivering. Motivera dem på sidan ”Kontrollera svaren”.", n=unexplained)
+        )
     move(desk, "submit", before_effects=_new_round)
     record_step(desk, "step_submitted", round=desk.revision.round)
     session.commit()
@@ -140,4 +143,3 @@ def record_step(desk: Desk, kind: str, **facts: object) -> int:
         **({"kept": desk.kept} if desk.kept else {}),
         **facts,
     )
-

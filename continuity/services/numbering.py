@@ -22,8 +22,8 @@ def pattern(desk: Desk) -> str:
 
 
 def proposed_number(desk: Desk) -> str:
-    """The next number in the plan's case, "" while the plan has no case number."""
-    case = desk.plan.case_number
+    """The next number in the cycle's case, "" while it has none."""
+    case = _case(desk)
     if case is None:
         return ""
     taken = [_running(number, case) for number in _numbers(desk)]
@@ -31,31 +31,51 @@ def proposed_number(desk: Desk) -> str:
     return desk.settings.numbers.running.format(case=case, number=last + 1)
 
 
-def _numbers(desk: Desk) -> Sequence[str | None]:
+def _numbers(desk: Desk) -> Sequence[str]:
+    """The numbers of the cycle's other documents; one that was decided elsewhere has a case of its own."""
     query = select(StepRevision.registration_number).join(Step, Step.id == StepRevision.step_id)
-    return desk.session.scalars(query.where(Step.plan_id == desk.plan.id)).all()
+    found = desk.session.scalars(
+        query.where(
+            Step.plan_id == desk.plan.id,
+            StepRevision.step_id != desk.step.id,
+            StepRevision.cycle == desk.revision.cycle,
+            StepRevision.kind != "decided_elsewhere",
+        ).order_by(StepRevision.id)
+    )
+    return [number for number in found if number]
 
 
-def _running(number: str | None, case: str) -> int | None:
-    found = RUNNING.match(number or "")
+def _case(desk: Desk) -> str | None:
+    """The case that the cycle's other documents stand in."""
+    return next((_split(desk, number) for number in _numbers(desk)), None)
+
+
+def _split(desk: Desk, number: str) -> str:
+    """The case of a number: all of it where a running number could still follow."""
+    longer = desk.settings.numbers.running.format(case=number, number=1)
+    found = None if re.fullmatch(pattern(desk), longer) else RUNNING.match(number)
+    return found["case"] if found else number
+
+
+def _running(number: str, case: str) -> int | None:
+    found = RUNNING.match(number)
     return int(found["running"]) if found and found["case"] == case else None
 
 
 def assign_number(session: Session, step_id: int, number: str, *, by: Actor, at: datetime) -> None:
-    """Gives the step's document its registration number; the first one also gives the plan its case number.
+    """Gives the step's document its registration number; the cycle's first one also gives the plan its case number.
 
     :raise Invalid: the number does not look like one, belongs to another case, or is taken.
     """
     desk = open_desk(session, step_id, by=by, at=at, lock=True)
     if not desk.may("assign_number"):
         raise Forbidden(say("Diarienummer tilldelas av registratorn."))
-    if desk.revision.frozen_at is not None:
+    if desk.revision.frozen_at is not None or desk.state.final:
         raise Refused(say("Dokumentet är låst för underskrift och dess nummer kan inte ändras."))
-    number = "".join(number.split())
+    number = " ".join(number.split())
     _check(desk, number)
-    case = RUNNING.match(number)
-    if desk.plan.case_number is None:
-        desk.plan.case_number = case["case"] if case else number
+    if desk.revision.cycle == desk.plan.cycle:
+        desk.plan.case_number = _split(desk, number)
     desk.revision.registration_number = number
     record_step(desk, "number_assigned", number=number)
     session.commit()
@@ -63,10 +83,10 @@ def assign_number(session: Session, step_id: int, number: str, *, by: Actor, at:
 
 def _check(desk: Desk, number: str) -> None:
     if not re.fullmatch(pattern(desk), number):
-        raise Invalid({"number": say("Numret ser inte ut som här, till exempel {example}.", example=desk.settings.numbers.example)})
-    case = desk.plan.case_number
-    found = RUNNING.match(number)
-    if case is not None and (found["case"] if found else number) != case:
+        example = desk.settings.numbers.example
+        raise Invalid({"number": say("Numret ser inte ut som här, till exempel {example}.", example=example)})
+    case = _case(desk)
+    if case is not None and _split(desk, number) != case:
         raise Invalid({"number": say("Planen har ärendet {case}. Numret ska börja så.", case=case)})
     query = select(StepRevision.step_id).where(
         StepRevision.registration_number == number, StepRevision.step_id != desk.step.id

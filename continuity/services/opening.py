@@ -19,14 +19,16 @@ SYSTEM = Actor(person_id=0, name="")
 
 @dataclass(frozen=True)
 class Why:
-    """Why a revision is opened: a reason of the workflow ("first" for the first), its text, and the version it leads to."""
+    """Why a revision is opened: a reason of the workflow ("first" for the first), its text, and the next version."""
 
     reason: str = "first"
     text: str = ""
     major: bool = True
 
 
-def open_revision(session: Session, step: Step, *, why: Why, by: Actor | None, at: datetime, deadline: date | None = None) -> StepRevision:
+def open_revision(
+    session: Session, step: Step, *, why: Why, by: Actor | None, at: datetime, deadline: date | None = None
+) -> StepRevision:
     """Adds the step's next revision in its machine's first state, pre-filled from the one in force."""
     plan = step.plan
     code = plan.department.code
@@ -56,6 +58,7 @@ def open_revision(session: Session, step: Step, *, why: Why, by: Actor | None, a
     session.flush()
     desk = Desk(session, plan, step, revision, by or SYSTEM, at, line_of(session, plan.department_id))
     revision.templates = rendering.templates_now(desk, (parameters.document, parameters.memo, "questions"))
+    step.opens_on = None
     step.open_revision = revision
     step.open_revision_id = revision.id
     step.state, step.since, step.ball = revision.state, at, lifecycle.ball_of(machine, revision.state)

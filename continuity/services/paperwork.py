@@ -1,12 +1,12 @@
 """The facts of the process as documents print them: front table, versions, advice, signatures, decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
-from continuity.definitions.vocabulary import BODIES
+from continuity.definitions.vocabulary import BODIES, Role
 from continuity.models import Advice, Decision, Membership, Municipality, Person, SignOff, Snapshot, StepRevision
 from continuity.rules import due
 from continuity.services import snapshots
@@ -117,12 +117,6 @@ def next_version(desk: Desk) -> str:
     return f"{major + 1}.0" if desk.revision.major else f"{major}.{minor + 1}"
 
 
-def valid_to(desk: Desk, tree: Mapping[str, Any]) -> str | None:
-    """The last day of validity as answered, ÅÅÅÅ-MM-DD."""
-    found = tree.get("valid_to")
-    return found if isinstance(found, str) else None
-
-
 def meta(desk: Desk, answers: Mapping[str, Any], kind: str, language: str) -> list[dict[str, Any]]:
     """The front table: nine labels in the seed's order, then type, version and status."""
     decision = decision_of(desk)
@@ -131,7 +125,7 @@ def meta(desk: Desk, answers: Mapping[str, Any], kind: str, language: str) -> li
         decided = (
             f"{decision.meeting_date.isoformat()} {decision.paragraph}"
             if decision is not None
-            else local_date(desk.at).isoformat()
+            else local_date(desk.revision.completed_at or desk.at).isoformat()
         )
     values = (
         decided,
@@ -155,8 +149,8 @@ def _words(value: Any) -> Any:
 
 
 def _superseded(desk: Desk, answers: Mapping[str, Any], language: str) -> Any:
-    before = desk.step.in_force_revision
-    if before is not None and before.id != desk.revision.id and before.version:
+    before = desk.revision.based_on
+    if before is not None and before.version:
         version = {"sv": "Version", "en": "Version"}[language]
         return f"{desk.title(language)}, {version.lower()} {before.version}"
     given = answers.get("supersedes")
@@ -181,7 +175,7 @@ def advice_rows(desk: Desk, language: str) -> tuple[list[dict[str, Any]], str | 
     query = select(Advice, Person.name).outerjoin(Person, Person.id == Advice.given_by_id)
     query = query.where(Advice.revision_id == desk.revision.id, Advice.round == desk.revision.round)
     for advice, name in desk.session.execute(query.order_by(Advice.position)):
-        title = desk.settings.role_titles.get(advice.role)
+        title = desk.settings.role_titles.get(cast(Role, advice.role))
         role = title.in_(language) if title else advice.role
         if advice.outcome == "not_needed":
             notes.append(_note(language, "{role} har medverkat i framtagandet.", "{role} took part in the work.", role))
@@ -293,8 +287,3 @@ def default_valid_to(desk: Desk) -> str:
     """The longest validity a document gets when nothing shorter is said."""
     months = desk.parameters.valid_months or desk.settings.valid_months
     return due.add_months(desk.today, months).isoformat()
-
-
-def signers_of(desk: Desk) -> Sequence[str]:
-    """The places in the order."""
-    return desk.parameters.signers

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
-from continuity.models import Department, PendingReopening, Person, Plan, Step, StepRevision
+from continuity.models import Department, PendingReopening, Person, Plan, Step
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, publishing
@@ -35,11 +35,11 @@ def start_plan(
     query = select(Plan).where(Plan.department_id == department_id, Plan.workflow == workflow)
     if session.scalars(query).first() is not None:
         raise Refused(say("{department} har redan en plan.", department=department.name))
+    if variant and variant not in publishing.variants(session):
+        raise Invalid({"variant": say("Det finns ingen variant som heter ”{name}”.", name=variant)})
     digest = publishing.hash_of(session, "workflow", workflow, variant, department.code)
     definition = publishing.workflow(session, digest)
-    plan = Plan(
-        department_id=department_id, workflow=workflow, variant=variant, workflow_hash=digest, created_at=at
-    )
+    plan = Plan(department_id=department_id, workflow=workflow, variant=variant, workflow_hash=digest, created_at=at)
     session.add(plan)
     for position, name in enumerate(definition.steps):
         machine = definition.machine_of(name)
@@ -48,7 +48,9 @@ def start_plan(
     for step in plan.steps:
         if definition.steps[step.name].opens is None:
             opening.open_revision(session, step, why=Why(), by=by, at=at)
-    record(session, "plan_started", at=at, by=by, plan_id=plan.id, workflow=workflow, variant=variant, definition=digest)
+    record(
+        session, "plan_started", at=at, by=by, plan_id=plan.id, workflow=workflow, variant=variant, definition=digest
+    )
     session.commit()
     return plan
 
@@ -58,9 +60,7 @@ def _plan_desk(session: Session, step: Step, *, by: Actor, at: datetime) -> Desk
     chosen = step.open_revision or step.in_force_revision
     line = line_of(session, step.plan.department_id)
     if chosen is None:
-        chosen = next(
-            (r for s in step.plan.steps if (r := s.open_revision or s.in_force_revision) is not None), None
-        )
+        chosen = next((r for s in step.plan.steps if (r := s.open_revision or s.in_force_revision) is not None), None)
     if chosen is None:
         raise NotFound
     return Desk(session, step.plan, chosen.step, chosen, by, at, line)
@@ -82,9 +82,7 @@ def _step(session: Session, step_id: int, action: str, *, by: Actor, at: datetim
     return step, _plan_desk(session, step, by=by, at=at)
 
 
-def reopen(
-    session: Session, plan_id: int, reason: str, text: str, *, by: Actor, at: datetime
-) -> PendingReopening:
+def reopen(session: Session, plan_id: int, reason: str, text: str, *, by: Actor, at: datetime) -> PendingReopening:
     """Opens the step that a reason names: at once, or when the step that is open now completes.
 
     The version in force stays in force until the new one completes.
@@ -102,20 +100,39 @@ def reopen(
     if "head" not in roles and not text.strip():
         raise Invalid({"text": say("Skriv vad som har hänt, så att chefen förstår varför.")})
     step = next(s for s in plan.steps if s.name == definition.opens)
-    if step.in_force_revision_id is None:
+    if step.in_force_revision_id is None and not _may_open_by_date(desk, step):
         raise Refused(say("Steget har inte varit klart än, så det finns inget att öppna igen."))
     if step.open_revision_id is not None:
         raise Refused(say("Steget är redan öppet. Ändra i den version som pågår."))
     pending = _wait(session, plan, step.name, reason, text, by=by, at=at, days=definition.within_days)
     closing.open_waiting(desk)
     closing.refresh_plan(desk)
-    record(session, "step_reopened", at=at, by=by, plan_id=plan.id, step=step.name, reason=reason, text=text.strip(), opened=pending.settled == "opened")
+    record(
+        session,
+        "step_reopened",
+        at=at,
+        by=by,
+        plan_id=plan.id,
+        step=step.name,
+        reason=reason,
+        text=text.strip(),
+        opened=pending.settled == "opened",
+    )
     session.commit()
     return pending
 
 
 def _wait(
-    session: Session, plan: Plan, step_name: str, reason: str, text: str, *, by: Actor, at: datetime, days: int, proposal: bool = False
+    session: Session,
+    plan: Plan,
+    step_name: str,
+    reason: str,
+    text: str,
+    *,
+    by: Actor,
+    at: datetime,
+    days: int,
+    proposal: bool = False,
 ) -> PendingReopening:
     pending = PendingReopening(
         plan_id=plan.id,
@@ -143,20 +160,18 @@ def propose_reopening(session: Session, plan: Plan, reason: str, text: str, *, a
         )
     ).first()
     if waiting is None:
-        _wait(session, plan, definition.opens, reason, text, by=SYSTEM, at=at, days=definition.within_days, proposal=True)
+        _wait(
+            session, plan, definition.opens, reason, text, by=SYSTEM, at=at, days=definition.within_days, proposal=True
+        )
 
 
 def pending_reopenings(session: Session, plan_id: int) -> Sequence[PendingReopening]:
     """Reasons that wait for the head's answer or for an open step to complete."""
-    query = select(PendingReopening).where(
-        PendingReopening.plan_id == plan_id, PendingReopening.settled_at.is_(None)
-    )
+    query = select(PendingReopening).where(PendingReopening.plan_id == plan_id, PendingReopening.settled_at.is_(None))
     return session.scalars(query.order_by(PendingReopening.id)).all()
 
 
-def settle_reopening(
-    session: Session, pending_id: int, *, open_it: bool, reason: str, by: Actor, at: datetime
-) -> None:
+def settle_reopening(session: Session, pending_id: int, *, open_it: bool, reason: str, by: Actor, at: datetime) -> None:
     """The head answers a proposal: open, or decline with a reason."""
     pending = session.get(PendingReopening, pending_id)
     if pending is None:
@@ -173,7 +188,16 @@ def settle_reopening(
     else:
         pending.settled_at, pending.settled, pending.settled_reason = at, "declined", reason.strip()
     closing.refresh_plan(desk)
-    record(session, "reopening_answered", at=at, by=by, plan_id=plan.id, step=pending.step_name, opened=open_it, reason=reason.strip())
+    record(
+        session,
+        "reopening_answered",
+        at=at,
+        by=by,
+        plan_id=plan.id,
+        step=pending.step_name,
+        opened=open_it,
+        reason=reason.strip(),
+    )
     session.commit()
 
 
@@ -191,17 +215,26 @@ def open_by_date(desk: Desk, step: Step) -> None:
 
     :raise Refused: it is open already, or the step it comes after is not in force.
     """
-    parameters = desk.workflow.steps[step.name]
     if step.open_revision_id is not None:
         raise Refused(say("Steget är redan öppet."))
-    before = next((s for s in step.plan.steps if s.name == parameters.after), None)
-    if parameters.opens is None or (before is not None and before.in_force_revision_id is None):
+    if not _may_open_by_date(desk, step):
         raise Refused(say("Steget kan öppnas först när planen är fastställd."))
     first = step.in_force_revision_id is None
     opening.open_revision(
-        desk.session, step, why=Why("first" if first else "yearly", major=first), by=desk.by, at=desk.at, deadline=step.due
+        desk.session,
+        step,
+        why=Why("first" if first else "yearly", major=first),
+        by=desk.by,
+        at=desk.at,
+        deadline=step.due,
     )
-    step.opens_on = None
+
+
+def _may_open_by_date(desk: Desk, step: Step) -> bool:
+    """Whether a step comes back by its own date, and what it comes after is in force."""
+    parameters = desk.workflow.steps[step.name]
+    before = next((s for s in step.plan.steps if s.name == parameters.after), None)
+    return parameters.opens is not None and (before is None or before.in_force_revision_id is not None)
 
 
 def appoint(session: Session, step_id: int, person_id: int, *, by: Actor, at: datetime) -> None:
@@ -249,9 +282,7 @@ def repeal(session: Session, plan_id: int, decision: str, *, by: Actor, at: date
 
 def open_due_steps(session: Session, *, at: datetime) -> int:
     """Opens every step whose own date has come; how many were opened. Commits one plan at a time."""
-    due = session.scalars(
-        select(Step.id).where(Step.opens_on <= local_date(at), Step.open_revision_id.is_(None))
-    ).all()
+    due = session.scalars(select(Step.id).where(Step.opens_on <= local_date(at), Step.open_revision_id.is_(None))).all()
     opened = 0
     for step_id in due:
         step = session.get_one(Step, step_id)
@@ -265,14 +296,3 @@ def open_due_steps(session: Session, *, at: datetime) -> int:
             opened += 1
         session.commit()
     return opened
-
-
-def revision_of(session: Session, revision_id: int) -> StepRevision:
-    """A revision by id.
-
-    :raise NotFound: there is none.
-    """
-    found = session.get(StepRevision, revision_id)
-    if found is None:
-        raise NotFound
-    return found

@@ -66,7 +66,11 @@ class Presenter:
         return shown
 
     def _page(self, questions: Mapping[str, Question], node: Row) -> dict[str, Any]:
-        return {name: self.value(question, node.get(name)) for name, question in questions.items() if question.kind != "note"}
+        return {
+            name: self.value(question, node.get(name))
+            for name, question in questions.items()
+            if question.kind != "note"
+        }
 
     def value(self, question: Question, value: Any) -> Any:
         """One answer for people: text, number, date, hours, a label, a name, a matrix, or None."""

@@ -11,7 +11,8 @@ from continuity.definitions.canonical import sha256_of
 from continuity.definitions.catalogue import Catalogue
 from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
-from continuity.definitions.reader import parse
+from continuity.definitions.reader import DefinitionKind, parse
+from continuity.definitions.words import Definition
 from continuity.definitions.workflows import Workflow
 from continuity.errors import Refused, say
 from continuity.models import Content, DefinitionText, Publication, PublicationItem
@@ -33,7 +34,7 @@ def publish(session: Session, catalogue: Catalogue, *, by: Actor | None, at: dat
     publication = Publication(at=at, by_id=by.person_id if by else None, content_hash=digest)
     session.add(publication)
     for item in catalogue.items():
-        if item.kind == TEMPLATE:
+        if item.path is not None:
             keep(session, item.path.read_bytes())
         elif session.get(DefinitionText, item.hash) is None:
             session.add(DefinitionText(hash=item.hash, kind=item.kind, name=item.name, body=item.text))
@@ -68,6 +69,15 @@ def newest(session: Session) -> Publication | None:
     return session.scalars(select(Publication).order_by(Publication.id.desc()).limit(1)).first()
 
 
+def variants(session: Session) -> frozenset[str]:
+    """The variants that something published has."""
+    publication = newest(session)
+    if publication is None:
+        return frozenset()
+    query = select(PublicationItem.variant).where(PublicationItem.publication_id == publication.id)
+    return frozenset(session.scalars(query)) - {""}
+
+
 def hash_of(session: Session, kind: str, name: str, variant: str = "", department: str = "") -> str:
     """The hash a name has now for a variant and a department; the most specific wins.
 
@@ -86,19 +96,23 @@ def hash_of(session: Session, kind: str, name: str, variant: str = "", departmen
             )
         }
         if kind != TEMPLATE and (variant, department) not in found and {(variant, ""), ("", department)} <= set(found):
-            raise Refused(say("Varianten och förvaltningens eget innehåll för ”{name}” går inte ihop. Välj en annan.", name=name))
+            raise Refused(
+                say("Varianten och förvaltningens eget innehåll för ”{name}” går inte ihop. Välj en annan.", name=name)
+            )
         for key in ((variant, department), ("", department), (variant, ""), ("", "")):
             if key in found:
                 return found[key]
-    raise Refused(say("Innehållet ”{name}” är inte publicerat. En administratör publicerar det under Administration.", name=name))
+    raise Refused(
+        say("Innehållet ”{name}” är inte publicerat. En administratör publicerar det under Administration.", name=name)
+    )
 
 
 @lru_cache(maxsize=512)
-def _parsed(kind: str, digest: str, body: str) -> Form | Workflow | Organisation:
+def _parsed(kind: DefinitionKind, digest: str, body: str) -> Definition:
     return parse(kind, json.loads(body), digest[:12])
 
 
-def _definition(session: Session, kind: str, digest: str) -> Form | Workflow | Organisation:
+def _definition(session: Session, kind: DefinitionKind, digest: str) -> Definition:
     text = session.get(DefinitionText, digest)
     if text is None:
         raise Refused(say("En definition som steget bygger på saknas i databasen ({hash}).", hash=digest[:12]))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.forms import Question
 from continuity.errors import Invalid, say
-from continuity.models import Department, Document, Membership, Person, Resource, RoleTitle, StepRevision
+from continuity.models import Department, Document, Membership, Person, Plan, Resource, RoleTitle, Step, StepRevision
 from continuity.rules.answers import Row, is_unknown, row_name
 from continuity.rules.permissions import Actor
 from continuity.services.desk import Desk
@@ -45,7 +45,14 @@ def add_role_title(session: Session, title: str, department_id: int | None, *, b
 
 
 def add_resource(
-    session: Session, name: str, *, kind: str = "", provider: str = "", owner_id: int | None = None, by: Actor, at: datetime
+    session: Session,
+    name: str,
+    *,
+    kind: str = "",
+    provider: str = "",
+    owner_id: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> str:
     """Adds a resource that all can use, marked new until the security function has seen it; gives its id."""
     name = " ".join(name.split())
@@ -54,7 +61,13 @@ def add_resource(
     found = session.scalars(select(Resource).where(Resource.name == name)).first()
     if found is None:
         found = Resource(
-            id=uuid.uuid4().hex, name=name, kind=kind, provider=provider, owner_id=owner_id, added_at=at, added_by_id=by.person_id
+            id=uuid.uuid4().hex,
+            name=name,
+            kind=kind,
+            provider=provider,
+            owner_id=owner_id,
+            added_at=at,
+            added_by_id=by.person_id,
         )
         session.add(found)
         session.flush()
@@ -97,7 +110,14 @@ def _documents(desk: Desk) -> list[tuple[str, str]]:
     query = (
         select(Document.id, Document.filename)
         .join(StepRevision, StepRevision.id == Document.revision_id)
-        .where(Document.kind.in_(("final", "registered")), StepRevision.superseded_at.is_(None))
+        .join(Step, Step.id == StepRevision.step_id)
+        .join(Plan, Plan.id == Step.plan_id)
+        .where(
+            Document.kind.in_(("final", "registered")),
+            StepRevision.superseded_at.is_(None),
+            Plan.department_id.in_(desk.line),
+        )
+        .order_by(Document.id)
     )
     return [(str(i), name) for i, name in desk.session.execute(query)]
 
@@ -187,7 +207,9 @@ def name_of_row(desk: Desk, list_page: str, row: Row) -> str:
     if fixed is not None:
         return fixed.in_(desk.by.language)
     named_by = page.rows.named_by if page.rows else None
-    question = next((q for p, _, name, q in desk.form.questions() if name == named_by and in_list(desk, p, list_page)), None)
+    question = next(
+        (q for p, _, name, q in desk.form.questions() if name == named_by and in_list(desk, p, list_page)), None
+    )
     if question is None or named_by not in row:
         return row_name(page, row)
     return shown(desk, question, row[named_by])

@@ -82,14 +82,15 @@ def _front(
 ) -> dict[str, Any]:
     version = desk.revision.version
     made = local_date(desk.revision.frozen_at) if desk.revision.frozen_at and kind != "working" else desk.today
+    unit = snapshots.unit_of(desk, snapshot)
     title = desk.settings.document_titles.get(desk.parameters.document, desk.form.title)
     return {
         "title": title.in_(language),
         "type": desk.parameters.document_type.in_(language),
         "step": desk.title(language),
-        "department": desk.department.name,
-        "department_code": desk.department.code,
-        "committee": desk.department.parent.name if desk.department.parent else None,
+        "department": unit["department"]["name"],
+        "department_code": unit["department"]["code"],
+        "committee": unit["committee"] or None,
         "municipality": paperwork.municipality(desk),
         "status": paperwork.STATUS[language][kind],
         "version": version or paperwork.next_version(desk),
@@ -157,7 +158,15 @@ def _properties(desk: Desk, values: dict[str, Any], kind: str, edition: str) -> 
     }
 
 
-def store(desk: Desk, kind: str, data: bytes, *, document: str | None = None, language: str | None = None, edition: str = "full") -> Document:
+def store(
+    desk: Desk,
+    kind: str,
+    data: bytes,
+    *,
+    document: str | None = None,
+    language: str | None = None,
+    edition: str = "full",
+) -> Document:
     """Keeps a rendered document in the archive, as part of the verb's own transaction."""
     language = language or desk.settings.signed_language
     made = Document(
@@ -186,8 +195,8 @@ def filename(desk: Desk, kind: str, edition: str = "full") -> str:
     version = desk.revision.version or paperwork.next_version(desk)
     marks = {"working": "_utkast", "signing": "_for-underskrift", "committee_memo": "_tjansteskrivelse"}.get(kind, "")
     extract = "_oppet-utdrag" if edition == "open" else ""
-    name = f"{desk.department.code}_{desk.title('sv')}_{desk.department.name}_v{version}_{desk.today.isoformat()}{marks}{extract}"
-    return re.sub(r"[^\w.\-]+", "-", name) + ".docx"
+    parts = (desk.department.code, desk.title("sv"), desk.department.name, f"v{version}", desk.today.isoformat())
+    return re.sub(r"[^\w.\-]+", "-", "_".join(parts) + marks + extract) + ".docx"
 
 
 def signing_copy(desk: Desk) -> Document | None:
@@ -210,8 +219,6 @@ def final_copy(desk: Desk) -> Document | None:
 def fresh_copy(desk: Desk, language: str, edition: str = "full") -> tuple[str, bytes]:
     """A copy made on demand and not archived: a draft now, or a translation of what was signed; name and bytes."""
     kind = "working" if desk.revision.frozen_at is None else ("final" if desk.revision.completed_at else "signing")
-    if edition == "open" and language == desk.settings.signed_language and kind == "final":
-        return filename(desk, kind, edition), render(desk, kind, language=language, edition=edition)
     return filename(desk, kind, edition), render(desk, kind, language=language, edition=edition)
 
 
@@ -253,7 +260,9 @@ def _sections(desk: Desk, answers: dict[str, Any], language: str) -> list[dict[s
                 if question.kind != "note"
             ]
             if rows:
-                sections.append({"title": title, "intro": page.intro.in_(language) if page.intro else None, "rows": rows})
+                sections.append(
+                    {"title": title, "intro": page.intro.in_(language) if page.intro else None, "rows": rows}
+                )
     return sections
 
 

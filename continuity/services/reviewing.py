@@ -11,7 +11,7 @@ from continuity.models import Advice, AnswerPart, Comment, StepRevision
 from continuity.rules import lifecycle
 from continuity.rules.guards import GUARDS
 from continuity.rules.permissions import Actor
-from continuity.services import effects
+from continuity.services import asking
 from continuity.services.desk import Desk, open_desk
 from continuity.services.moving import record_step
 
@@ -26,8 +26,7 @@ def comments(desk: Desk) -> Sequence[Comment]:
 
 def advice(desk: Desk) -> Sequence[Advice]:
     """Who is asked this round and what they have answered, in order."""
-    query = select(Advice).where(Advice.revision_id == desk.revision.id, Advice.round == desk.revision.round)
-    return desk.session.scalars(query.order_by(Advice.position)).all()
+    return asking.asked(desk)
 
 
 def comment(
@@ -38,7 +37,9 @@ def comment(
     if "reviewers" not in desk.roles:
         raise Forbidden(say("Bara den som yttrar sig över steget lämnar synpunkter."))
     if not desk.state.review:
-        raise Refused(say("Synpunkter lämnas medan steget är på samråd. Nu är det ”{state}”.", state=desk.state.label.sv))
+        raise Refused(
+            say("Synpunkter lämnas medan steget är på samråd. Nu är det ”{state}”.", state=desk.state.label.sv)
+        )
     if not text.strip():
         raise Invalid({"text": say("Skriv din synpunkt.")})
     _place(desk, page, row, question)
@@ -68,9 +69,7 @@ def _place(desk: Desk, page: str, row: str, question: str) -> None:
             raise NotFound
 
 
-def answer_comment(
-    session: Session, comment_id: int, answer: str, text: str, *, by: Actor, at: datetime
-) -> None:
+def answer_comment(session: Session, comment_id: int, answer: str, text: str, *, by: Actor, at: datetime) -> None:
     """The department answers a comment: done, or not done and why."""
     found = session.get(Comment, comment_id)
     if found is None:
@@ -115,7 +114,7 @@ def advise(
     waiting.recommends_return = recommends_return
     waiting.pages = [page for page in pages if page in desk.form.pages]
     waiting.given_at, waiting.given_by_id = at, by.person_id
-    ask_next(desk, waiting.role)
+    asking.ask_next(desk)
     record_step(desk, "advice_given", role=waiting.role, outcome=outcome, recommends_return=recommends_return)
     session.commit()
 
@@ -125,11 +124,3 @@ def _check(outcome: str, text: str) -> None:
         raise Invalid({"outcome": say("Välj ingen erinran, synpunkter eller avstyrker.")})
     if outcome != "no_objection" and not text.strip():
         raise Invalid({"text": say("Skriv vad yttrandet grundar sig på.")})
-
-
-def ask_next(desk: Desk, role: str) -> None:
-    """Starts the time of whoever waited for this role's advice."""
-    for reviewer, row in zip(desk.parameters.reviewers, advice(desk), strict=True):
-        if row.after == role and row.asked_at is None:
-            row.asked_at = desk.at
-            row.deadline = effects.deadline(desk, reviewer.workdays)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from continuity.definitions.vocabulary import SignerSlot
 from continuity.errors import Invalid, Refused, say
 from continuity.models import Department, Document, SignOff
 from continuity.rules import lifecycle
@@ -23,7 +24,7 @@ from continuity.services.presentation import Presenter
 class SigningView:
     """What the sign page shows: whose turn, the exact statement, and the document with its hash."""
 
-    slot: str | None
+    slot: SignerSlot | None
     statement: str
     document: Document | None
     slots: Sequence[dict[str, object]]
@@ -41,9 +42,9 @@ def signing_view(desk: Desk) -> SigningView:
     )
 
 
-def statement(desk: Desk, slot: str, language: str) -> str:
+def statement(desk: Desk, slot: SignerSlot, language: str) -> str:
     """The exact words that are signed, in the language that is signed."""
-    words = desk.parameters.statements.get(slot)  # type: ignore[call-overload]
+    words = desk.parameters.statements.get(slot)
     if words is None:
         raise Refused(say("Texten att skriva under saknas i arbetsflödet. Säg till administratören."))
     parts = {
@@ -87,7 +88,9 @@ def sign(
         return earlier
     lifecycle.fire(desk.machine, desk.revision, "sign", desk.facts, GUARDS)
     if not confirmed:
-        raise Invalid({"confirmed": say("Kryssa i rutan för att bekräfta att du har läst dokumentet och skriver under.")})
+        raise Invalid(
+            {"confirmed": say("Kryssa i rutan för att bekräfta att du har läst dokumentet och skriver under.")}
+        )
     slot = acting_slot(desk.facts)
     assert slot is not None  # the guard next_in_order has just said so
     made = sign_off(desk, slot, "signed", capacity, delegation, comment)
@@ -130,7 +133,7 @@ def _note(desk: Desk, reason: str) -> None:
     desk.revision.returned_reason, desk.revision.returned_pages = reason.strip(), []
 
 
-def sign_off(desk: Desk, slot: str, action: str, capacity: str, delegation: str, comment: str) -> SignOff:
+def sign_off(desk: Desk, slot: SignerSlot, action: str, capacity: str, delegation: str, comment: str) -> SignOff:
     """The record of one signature, not yet stored: the person as now, the words, and the bytes they could open."""
     snapshot, document = snapshots.of_revision(desk), rendering.signing_copy(desk)
     if snapshot is None or document is None:

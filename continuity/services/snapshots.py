@@ -42,8 +42,7 @@ def content(desk: Desk) -> dict[str, Any]:
         "format": FORMAT,
         "workflow": desk.plan.workflow,
         "step": desk.step.name,
-        "department": {"code": desk.department.code, "name": desk.department.name},
-        "committee": desk.department.parent.name if desk.department.parent else "",
+        **unit_of(desk, None),
         "revision": desk.revision.number,
         "cycle": desk.revision.cycle,
         "version": desk.revision.version or "",
@@ -86,6 +85,18 @@ def _reference(desk: Desk, question: Question, value: Any, chain: tuple[Row, ...
         found = dict(choices_for(desk, question, chain)).get(str(value), "")
         return {"id": value, "name": found}
     return {"id": value, "name": name_of(desk.session, question.kind, str(value))}
+
+
+def unit_of(desk: Desk, snapshot: Snapshot | None) -> dict[str, Any]:
+    """The department and its committee: as they were frozen, else as they are called now."""
+    if snapshot is not None:
+        found: Mapping[str, Any] = json.loads(snapshot.body)
+        return {"department": dict(found["department"]), "committee": found["committee"]}
+    parent = desk.department.parent
+    return {
+        "department": {"code": desk.department.code, "name": desk.department.name},
+        "committee": parent.name if parent else "",
+    }
 
 
 def answers_of(snapshot: Snapshot) -> Row:

@@ -1,6 +1,6 @@
 """Proves that history and archive are as they were written, and says what a Word file from outside is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from continuity.errors import Reason
 from continuity.services import archivecheck, chaincheck, recordcheck
 from continuity.services.chaincheck import Checkpoint
+from continuity.services.filecheck import FileVerdict, verify_file
 from continuity.services.flaws import Flaw, Flaws
 
-__all__ = ["Flaw", "Report", "verify_all"]
+__all__ = ["FileVerdict", "Flaw", "Report", "verify_all", "verify_file"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class Report:
         """Whether nothing at all is wrong."""
         return not self.flaws
 
-    def as_data(self) -> dict[str, Any]:
-        """The report as plain values, for programs."""
+    def as_data(self, tell: Callable[[Reason], str] = str) -> dict[str, Any]:
+        """The report as plain values, for programs; `tell` puts a reason into words."""
         return {
             "ok": self.ok,
             "events": self.events,
@@ -43,7 +45,7 @@ class Report:
             "records": self.records,
             "files": self.files,
             "first_bad_seq": self.first_bad_seq,
-            "flaws": [{"kind": f.kind, "where": f.where, "seq": f.seq, "reason": str(f.reason)} for f in self.flaws],
+            "flaws": [{"kind": f.kind, "where": f.where, "seq": f.seq, "reason": tell(f.reason)} for f in self.flaws],
             "untold": self.untold,
         }
 

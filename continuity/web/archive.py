@@ -6,10 +6,12 @@ from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from continuity.definitions.vocabulary import LANGUAGES
-from continuity.errors import NotFound
+from continuity.errors import Invalid, NotFound, say
 from continuity.extensions import db
-from continuity.services import archive, downloading, rendering
+from continuity.services import archive, downloading, rendering, verifying
+from continuity.services.verifying import FileVerdict
 from continuity.web.session import actor, now
+from continuity.web.typed_forms import VerifyForm, carried_out
 from continuity.web.wording import language
 
 bp = Blueprint("archive", __name__)
@@ -52,3 +54,30 @@ def copy(step_id: int) -> ResponseReturnValue:
 def _file(name: str, data: bytes, media_type: str) -> ResponseReturnValue:
     """Always as a download: nothing that somebody uploaded is shown as a page of ours."""
     return send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name)
+
+
+# --- checking a file -----------------------------------------------------------------------------------------------
+
+
+@bp.get("/verifiera")
+def verify() -> str:
+    """Asks for a file."""
+    return render_template("archive/verify.html", form=VerifyForm(), verdict=None)
+
+
+@bp.post("/verifiera")
+def verify_submit() -> ResponseReturnValue:
+    """Says what the file is; it is not kept."""
+    form = VerifyForm()
+    found: list[FileVerdict] = []
+    if not carried_out(form, lambda: found.append(_verdict(form))):
+        return render_template("archive/verify.html", form=form, verdict=None), 422
+    about = archive.provenance(db.session, found[0].revision) if found[0].revision else None
+    return render_template("archive/verify.html", form=VerifyForm(formdata=None), verdict=found[0], about=about)
+
+
+def _verdict(form: VerifyForm) -> FileVerdict:
+    data = form.file.data.read() if form.file.data else b""
+    if not data:
+        raise Invalid({"file": say("Välj en fil att kontrollera.")})
+    return verifying.verify_file(db.session, data)

@@ -32,6 +32,15 @@ def _decision(body: Body) -> str:
     return _("Registrerade beslut: %(outcome)s %(paragraph)s", **told)
 
 
+def _signed(body: Body) -> str:
+    slots = {
+        "prepared_by": _("som upprättare"),
+        "reviewed_by": _("som granskare"),
+        "approved_by": _("sist, som fastställer"),
+    }
+    return _("Skrev under %(place)s", place=slots.get(str(body.get("slot")), ""))
+
+
 WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
     {
         "plan_started": lambda body: _("Planen startades"),
@@ -46,7 +55,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "step_returned": lambda body: _("Skickades åter för ändring: %(reason)s", reason=body.get("reason", "")),
         "step_frozen": lambda body: _("Gick vidare till underskrift, version %(v)s", v=body.get("version", "")),
         "step_moved": lambda body: _("Steget flyttades vidare"),
-        "step_signed": lambda body: _("Skrev under: %(name)s", name=body.get("name", "")),
+        "step_signed": _signed,
         "signature_declined": lambda body: _("Avböjde att skriva under: %(reason)s", reason=body.get("reason", "")),
         "reopening_answered": _opened,
         "advice_given": _advice,

@@ -5,8 +5,9 @@ from making.paper import Column, Paper
 
 def annexes(paper: Paper) -> None:
     """Annexes A to C."""
-    paper.heading(1, "Bilaga A Åtgärdskort per roll", "Annex A Action cards per role", new_page=True)
-    if paper.answers.has("answers.action_cards"):
+    cards = paper.answers.has("answers.action_cards")
+    paper.heading(1, "Bilaga A Åtgärdskort per roll", "Annex A Action cards per role", new_page=cards)
+    if cards:
         paper.nothing("answers.action_cards")
         with paper.each("k", "answers.action_cards"):
             paper.heading(2, "{{ k.card_function }}", "{{ k.card_function }}")

@@ -86,6 +86,7 @@ def _activities(paper: Paper) -> None:
             [
                 ("Aktivitetsägare", "Activity owner", "{{ a.activity_owner }}"),
                 ("Omfattning", "Volume", "{{ a.volume | number(0) }} {{ a.recipients }}"),
+                ("Utförs av", "Delivered by", '{{ a.delivery_form | default("–") }}'),
                 ("Verksamhetstid", "Operating hours",
                  "{{ a.operating_hours }}{% if a.operating_hours_other %}: {{ a.operating_hours_other }}{% endif %}"),
                 ("Lagstöd", "Legal basis", '{{ a.legal_basis | list | default("–") }}'),
@@ -99,7 +100,7 @@ def _activities(paper: Paper) -> None:
 
 
 def _impact(paper: Paper) -> None:
-    paper.heading(1, "4 Konsekvensanalys per aktivitet", "4 Impact analysis")
+    paper.heading(1, "4 Konsekvensanalys per aktivitet", "4 Impact analysis", new_page=True)
     paper.text(
         "Matrisen visar hur allvarlig konsekvensen är när aktiviteten har stått still så länge, med nivåns nummer och ord.",
         "The matrix shows how serious the impact is when the activity has stood still this long, with the level's number and word.",
@@ -168,11 +169,12 @@ def _resources(paper: Paper) -> None:
             "n",
             "a.needs",
             [
-                Column("Resurs", "Resource", 4.6, "{{ n.resource }}"),
-                Column("Slag", "Kind", 3.6, "{{ n.dep_type }}"),
+                Column("Resurs", "Resource", 3.6, "{{ n.resource }}"),
+                Column("Slag", "Kind", 3, "{{ n.dep_type }}"),
                 Column("Behövs inom", "Needed within", 2.4, "{{ n.required_within_h | duration }}"),
                 Column("Betydelse", "Criticality", 2.2, "{{ n.dep_criticality }}"),
-                Column("Minst", "At least", 3.2, '{{ n.quantity_min | default("–") }}'),
+                Column("Normalt", "Normally", 2.4, '{{ n.quantity_normal | default("–") }}'),
+                Column("Minst", "At least", 2.4, '{{ n.quantity_min | default("–") }}'),
             ],
         )
 

@@ -233,6 +233,19 @@ def _resources(paper: Paper) -> None:
             Column("Utbytt", "Replaced", 3, "{% if k.replaced_on %}{{ k.replaced_on | date }}{% else %}–{% endif %}"),
         ],
     )
+    if paper.answers.has("answers.equipment"):
+        paper.text("Utrustning", "Equipment", "Etikett")
+    paper.rows(
+        "Utrustning",
+        "Equipment",
+        "u",
+        "answers.equipment",
+        [
+            Column("Vad", "What", 6, "{{ u.item }}"),
+            Column("Plats", "Place", 6, "{{ u.place }}"),
+            Column("Ansvarig", "Responsible", 4, '{{ u.owner | default("–") }}'),
+        ],
+    )
     if paper.answers.has("answers.insurance"):
         paper.text("Försäkringar", "Insurance", "Etikett")
     paper.rows(
@@ -243,7 +256,8 @@ def _resources(paper: Paper) -> None:
         [
             Column("Vad", "What", 3.5, "{{ f.insurance_type }}"),
             Column("Nummer", "Number", 4.5, "{{ f.reference }}"),
-            Column("Anmälan", "Claim", 8, '{{ f.claim | default("–") }}'),
+            Column("Självrisk", "Deductible", 3, '{{ f.deductible | default("–") }}'),
+            Column("Anmälan", "Claim", 5, '{{ f.claim | default("–") }}'),
         ],
     )
     if paper.answers.has("answers.contracts"):

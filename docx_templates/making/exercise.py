@@ -58,7 +58,22 @@ def _design(paper: Paper) -> None:
         ],
     )
     paper.answer("answers.scenario", "Scenario", "Scenario")
+    _injects(paper)
     paper.answer("answers.safety_notes", "Säkerhet under övningen", "Safety during the exercise")
+
+
+def _injects(paper: Paper) -> None:
+    with paper.when_answered("answers.injects"):
+        paper.rows(
+            "Inspel",
+            "Injects",
+            "i",
+            "answers.injects",
+            [
+                Column("När", "When", 2.5, "{{ i.time }}"),
+                Column("Inspel", "Inject", 13.5, "{{ i.inject }}"),
+            ],
+        )
 
 
 def _conduct(paper: Paper) -> None:
@@ -70,6 +85,7 @@ def _conduct(paper: Paper) -> None:
             ("Datum", "Date", "{{ answers.held_on | date }}"),
             ("Längd", "Duration", "{{ answers.duration_h | duration }}"),
             ("Antal deltagare", "Number of participants", "{{ answers.participants_count }}"),
+            ("Deltog", "Took part", '{{ answers.participants_actual | list | default("–") }}'),
         ],
     )
     paper.answer("answers.deviations", "Avvikelser från planeringen", "Deviations from the plan")

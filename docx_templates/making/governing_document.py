@@ -46,6 +46,7 @@ def _introduction(paper: Paper) -> None:
     paper.text(
         "Dokumentet bygger på: {{ answers.parent_policy }}.", "This document builds on: {{ answers.parent_policy }}."
     )
+    paper.answer("answers.internal_drivers", "Egna skäl", "Our own reasons")
     with paper.when_answered("answers.external_drivers"):
         paper.text(
             "Lagar och krav som styr behovet: {{ answers.external_drivers | list }}.",
@@ -58,6 +59,7 @@ def _introduction(paper: Paper) -> None:
 def _scope(paper: Paper) -> None:
     paper.heading(1, "2 Omfattning och avgränsning", "2 Scope")
     paper.text("Omfattar: {{ answers.units_in_scope | list }}.", "Covers: {{ answers.units_in_scope | list }}.")
+    paper.answer("answers.sites_in_scope", "Platser", "Sites")
     paper.answer("answers.services_in_scope", "Tjänster och mottagare", "Services and recipients")
     paper.answer("answers.external_providers", "Utförs av andra", "Carried out by others")
     paper.answer("answers.exclusions", "Undantag och skäl", "Exclusions and reasons")
@@ -163,6 +165,7 @@ def _security(paper: Paper) -> None:
 def _related(paper: Paper) -> None:
     paper.heading(1, "7 Relaterade dokument", "7 Related documents")
     paper.text("Överordnat: {{ answers.parent_policy }}.", "Superior: {{ answers.parent_policy }}.")
+    paper.answer("answers.related_documents", "Hänger ihop med", "Connected to")
     paper.rows(
         "Dokument som ersätts",
         "Documents that are replaced",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx import Document
 from docx.document import Document as Docx
@@ -136,28 +136,31 @@ class Paper:
         *,
         suffix: str = "",
         small: bool = False,
+        together: bool = False,
     ) -> None:
         """A table with a row for each row of a list, or "Inga uppgifter." when there is none.
 
-        `suffix` sorts or chooses rows. A list or a column that the form lacks is left out.
+        `suffix` sorts or chooses rows; `together` keeps a short table on one page. A list or a column that the form
+        lacks is left out.
         """
         if not self.answers.has(expression):
             return
         listed = bool(self.answers.path(expression))
         if listed:
             self.answers.enter(name, expression)
-        kept = [column for column in columns if self.answers.has(column.text)]
+        kept = _as_wide([column for column in columns if self.answers.has(column.text)], columns)
         if listed:
             self.answers.leave(name)
         self._apart(sv, en)
         self.tag(f"if {expression}")
-        self._repeated(sv, en, f"for {name} in {expression}{suffix}", kept, small)
+        row = self._repeated(sv, en, f"for {name} in {expression}{suffix}", kept, small)
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = together or None
         self.tag("else")
         self.text("Inga uppgifter.", "No information.")
         self.tag("endif")
         self._after_table = True
 
-    def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> None:
+    def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> _Row:
         widths = [column.width for column in columns]
         table = self._table([self.say(column.sv, column.en) for column in columns], widths, sv, en, small=small)
         cells = self._row(table, widths)
@@ -167,6 +170,7 @@ class Paper:
             words = f"{words}{{% endfor %}}" if place == len(cells) - 1 else words
             cell.paragraphs[0].add_run(words)
             cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
+        return table.rows[-1]
 
     def table(self, headers: Sequence[str], widths: Sequence[float], sv: str, en: str, *, small: bool = False) -> Table:
         """An empty table with a repeated header row and a description for those who cannot see it."""
@@ -211,6 +215,13 @@ class Paper:
             cell.width = Cm(width)
             cell.paragraphs[0].style = "Tabell"
         return cells
+
+
+def _as_wide(kept: list[Column], columns: Sequence[Column]) -> list[Column]:
+    """The columns that are left, as wide together as all of them were."""
+    left = sum(column.width for column in kept)
+    whole = sum(column.width for column in columns)
+    return [replace(column, width=column.width * whole / left) for column in kept]
 
 
 def _repeat(row: _Row) -> None:

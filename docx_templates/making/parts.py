@@ -25,6 +25,7 @@ def criteria_model(paper: Paper) -> None:
             Column("Nivå", "Level", 2, "{% cellbg level.colour %}{{ level.level }}"),
             Column("Ord", "Word", 14, "{{ level.word }}"),
         ],
+        together=True,
     )
     paper.rows(
         "Kategorier och första oacceptabla nivå",
@@ -63,6 +64,11 @@ def secrecy(paper: Paper) -> None:
         [
             ("Sekretessbedömning", "Secrecy assessment", "{{ answers.secrecy_assessment }}"),
             ("Bestämmelse", "Provision", '{{ answers.secrecy_provision | default("–") }}'),
+            (
+                "Bedömt",
+                "Assessed",
+                '{% if answers.marked_on %}{{ answers.marked_on | date }} {% endif %}{{ answers.marked_by | default("–") }}',
+            ),
         ],
     )
 

@@ -73,14 +73,34 @@ def body(xml: str) -> bytes:
     return word(build=build)
 
 
+BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def r(text: str) -> str:
+    """A run as XML."""
+    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
 def p(*runs: str) -> str:
     """A paragraph as XML, one run for each text."""
-    made = [f'<w:r><w:t xml:space="preserve">{escape(run)}</w:t></w:r>' for run in runs]
-    return f"<w:p>{''.join(made)}</w:p>"
+    return f"<w:p>{''.join(map(r, runs))}</w:p>"
+
+
+def code(text: str) -> str:
+    """A run with a field's code."""
+    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+
+def control(inner: str) -> str:
+    """A content control as XML."""
+    return f'<w:sdt><w:sdtPr><w:id w:val="7"/><w:tag w:val="t"/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>'
 
 
 def repacked(
-    source: bytes, changes: Mapping[str, bytes | str | None] | None = None, edit: Callable[[str, str], str] | None = None
+    source: bytes,
+    changes: Mapping[str, bytes | str | None] | None = None,
+    edit: Callable[[str, str], str] | None = None,
 ) -> bytes:
     """A Word file with parts exchanged, added, taken away (None) or edited as text."""
     changes = dict(changes or {})
@@ -105,7 +125,9 @@ def render(source: bytes, values: Mapping[str, object] | None = None, **options:
 
 def texts(docx: bytes) -> list[str]:
     """The words of each paragraph in the body, read back by python-docx, tables included."""
-    return ["".join(node.text or "" for node in paragraph.iter(f"{{{W}}}t")) for paragraph in xml(docx).iter(f"{{{W}}}p")]
+    return [
+        "".join(node.text or "" for node in paragraph.iter(f"{{{W}}}t")) for paragraph in xml(docx).iter(f"{{{W}}}p")
+    ]
 
 
 def rows(docx: bytes, at: int = 0) -> list[list[str]]:

@@ -16,12 +16,24 @@ def line(template: str, values: dict[str, object] | None = None, **options: obje
 @pytest.mark.parametrize(
     ("value", "printed"),
     [
-        ("åäö & < > \" '", "åäö & < > \" '"), ("{{ a }}", "{{ a }}"), ("{% for %}", "{% for %}"), ("]]>", "]]>"), (7, "7"),
-        (2.5, "2,5"), (Decimal("10.50"), "10,5"), (True, "Ja"), (False, "Nej"), (date(2026, 6, 3), "2026-06-03"),
-        (datetime(2026, 6, 3, 14, 5), "2026-06-03 14:05"), ("", ""), ("x\x00\x07y\ufffe\ufdd0z", "xyz"), ("a\ud800b", "a\ufffdb"),
-        ("😀 𝒳", "😀 𝒳"), ("&amp;", "&amp;"),
+        ("åäö & < > \" '", "åäö & < > \" '"),
+        ("{{ a }}", "{{ a }}"),
+        ("{% for %}", "{% for %}"),
+        ("]]>", "]]>"),
+        (7, "7"),
+        (2.5, "2,5"),
+        (Decimal("10.50"), "10,5"),
+        (True, "Ja"),
+        (False, "Nej"),
+        (date(2026, 6, 3), "2026-06-03"),
+        (datetime(2026, 6, 3, 14, 5), "2026-06-03 14:05"),
+        ("", ""),
+        ("x\x00\x07y\ufffe\ufdd0z", "xyz"),
+        ("a\ud800b", "a\ufffdb"),
+        ("😀 𝒳", "😀 𝒳"),
+        ("&amp;", "&amp;"),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_printed_as_it_is(value: object, printed: str) -> None:
     assert line("Svar: {{ a }}!", {"a": value}) == f"Svar: {printed}!"
 
@@ -69,13 +81,15 @@ def test_numbers_and_yes_follow_the_language_of_the_document() -> None:
         ("{{ xs | sum }} {{ xs | max }} {{ xs | min }}", {"xs": [3, None, 1]}, "4 3 1"),
         ("{{r n }}{{ r }}", {"n": "x", "r": "y"}, "xy"),
     ],
-)  # fmt: skip
+)
 def test_an_expression_says_what_it_should(template: str, values: dict[str, object], printed: str) -> None:
     assert line(template, values) == printed
 
 
 def test_sums_and_conditions_take_nothing_for_nothing() -> None:
-    template = "{{ a + 1 }}{% if a > 3 %}x{% endif %}{% if a < 3 %}y{% endif %}{{ a.b.c }}{% for q in a %}z{% endfor %}."
+    template = (
+        "{{ a + 1 }}{% if a > 3 %}x{% endif %}{% if a < 3 %}y{% endif %}{{ a.b.c }}{% for q in a %}z{% endfor %}."
+    )
     assert line(template, {"a": None}) == "."
 
 
@@ -95,18 +109,26 @@ def test_tags_may_be_split_over_runs_and_written_with_the_marks_that_word_likes(
     source = body(
         p("Hej {", "{ na", "mn }", "} och {{", "\u00a0ort |\u00a0default(”okänd ’ort’”)", " }}!")
         + p("{% if namn == “Åsa” %}", "ja", "{%\u00a0endif %}")
-    )  # fmt: skip
+    )
     assert texts(render(source, {"namn": "Åsa", "ort": None}))[:2] == ["Hej Åsa och okänd ’ort’!", "ja"]
 
 
 def test_a_loop_knows_where_it_is() -> None:
-    template = "{% for x in xs %}{{ loop.index }}/{{ loop.length }}{{ x }}{% if not loop.last %}, {% endif %}{% else %}inga{% endfor %}"
+    template = (
+        "{% for x in xs %}{{ loop.index }}/{{ loop.length }}{{ x }}{% if not loop.last %}, {% endif %}"
+        "{% else %}inga{% endfor %}"
+    )
     assert line(template, {"xs": ["a", "b"]}) == "1/2a, 2/2b"
     assert line(template, {"xs": []}) == "inga"
 
 
 def test_a_loop_may_choose_its_rows() -> None:
-    assert line("{% for x in xs if x.n > 1 %}{{ x.n }}{{ loop.length }} {% endfor %}", {"xs": [{"n": n} for n in (1, 2, 3)]}) == "22 32 "
+    assert (
+        line(
+            "{% for x in xs if x.n > 1 %}{{ x.n }}{{ loop.length }} {% endfor %}", {"xs": [{"n": n} for n in (1, 2, 3)]}
+        )
+        == "22 32 "
+    )
 
 
 def test_a_set_in_a_loop_ends_with_the_loop() -> None:
@@ -130,12 +152,20 @@ def test_an_absent_path_is_named_with_its_tag_and_place() -> None:
 @pytest.mark.parametrize(
     ("template", "values"),
     [
-        ("{% for x in a %}{{ x }}{% endfor %}", {"a": "text"}), ("{{ a.b }}", {"a": "text"}), ("{{ a.b }}", {"a": ["x"]}),
-        ("{{ a }}", {"a": ["x"]}), ("{{ a }}", {"a": {"b": 1}}), ("{{ a }}", {"a": object()}), ("{{ a + 'x' }}", {"a": 1}),
-        ("{{ a | duration }}", {"a": [1]}), ("{% if a > 'x' %}{% endif %}", {"a": 1}), ("{{ a | length }}", {"a": 3}),
-        ("{{ b }}", {"a": 3}), ("{% for x in a %}{{ x.n }}{% endfor %}", {"a": [None]}),
+        ("{% for x in a %}{{ x }}{% endfor %}", {"a": "text"}),
+        ("{{ a.b }}", {"a": "text"}),
+        ("{{ a.b }}", {"a": ["x"]}),
+        ("{{ a }}", {"a": ["x"]}),
+        ("{{ a }}", {"a": {"b": 1}}),
+        ("{{ a }}", {"a": object()}),
+        ("{{ a + 'x' }}", {"a": 1}),
+        ("{{ a | duration }}", {"a": [1]}),
+        ("{% if a > 'x' %}{% endif %}", {"a": 1}),
+        ("{{ a | length }}", {"a": 3}),
+        ("{{ b }}", {"a": 3}),
+        ("{% for x in a %}{{ x.n }}{% endfor %}", {"a": [None]}),
     ],
-)  # fmt: skip
+)
 def test_values_of_another_shape_are_refused_with_the_tag(template: str, values: dict[str, object]) -> None:
     with pytest.raises(WrongData, match="Det gäller taggen"):
         line(template, values)
@@ -147,8 +177,10 @@ def test_an_omission_works_in_every_position() -> None:
     docx = render(source, {"a": gone})
     assert rows(docx) == [["Namn", "Ort"], [gone.words, gone.words]]
     template = (
-        "{{ a }}|{{ a.b.c }}|{{ a | date('long') }}|{% if a %}1{% endif %}{% if a > 3 %}2{% endif %}{% if a == 'x' %}3{% endif %}"
-        "{% if a != 'x' %}4{% endif %}{% if 'x' in a %}5{% endif %}{% if a is answered %}6{% endif %}|{{ a ~ 'x' }}|{{ [a] | join }}"
+        "{{ a }}|{{ a.b.c }}|{{ a | date('long') }}|{% if a %}1{% endif %}{% if a > 3 %}2{% endif %}"
+        "{% if a == 'x' %}3{% endif %}"
+        "{% if a != 'x' %}4{% endif %}{% if 'x' in a %}5{% endif %}{% if a is answered %}6{% endif %}"
+        "|{{ a ~ 'x' }}|{{ [a] | join }}"
     )
     words = gone.words
     assert line(template, {"a": gone}) == f"{words}|{words}|{words}|123456|{words}|{words}"
@@ -158,14 +190,36 @@ def test_an_omission_works_in_every_position() -> None:
 @pytest.mark.parametrize(
     "template",
     [
-        "{{ a", "a }}", "{% if a %}", "{% endif %}", "{% for x in a %}{% endif %}", "{% if a %}{% for x in a %}{% endif %}{% endfor %}",
-        "{% else %}", "{% for x in a %}{% elif b %}{% endfor %}", "{{ a | finnsinte }}", "{% finnsinte a %}", "{{ }}", "{% if %}{% endif %}",
-        "{{ a b }}", "{{ (a }}", "{{ 'a }}", "{% for a %}{% endfor %}", "{% for a, b in c %}{% endfor %}", "{% set a %}", "{{ a is finnsinte }}",
-        "{{ a | date(1, 2) }}", "{{ a | date(x=1) }}", "{% endif a %}", "{{ loop.cycle }}", "{% cellbg a %}",
-        "{% for a in b %}{% for c in b %}{% for d in b %}{% for e in b %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
-        "{%tr for x in a %}{%tr endfor %}", "{% if a %}{% else %}{% else %}{% endif %}", "{{ a }}{{ " + "b" * 700 + " }}",
+        "{{ a",
+        "a }}",
+        "{% if a %}",
+        "{% endif %}",
+        "{% for x in a %}{% endif %}",
+        "{% if a %}{% for x in a %}{% endif %}{% endfor %}",
+        "{% else %}",
+        "{% for x in a %}{% elif b %}{% endfor %}",
+        "{{ a | finnsinte }}",
+        "{% finnsinte a %}",
+        "{{ }}",
+        "{% if %}{% endif %}",
+        "{{ a b }}",
+        "{{ (a }}",
+        "{{ 'a }}",
+        "{% for a %}{% endfor %}",
+        "{% for a, b in c %}{% endfor %}",
+        "{% set a %}",
+        "{{ a is finnsinte }}",
+        "{{ a | date(1, 2) }}",
+        "{{ a | date(x=1) }}",
+        "{% endif a %}",
+        "{{ loop.cycle }}",
+        "{% cellbg a %}",
+        "{% for a in b %}" * 4 + "{% endfor %}" * 4,
+        "{%tr for x in a %}{%tr endfor %}",
+        "{% if a %}{% else %}{% else %}{% endif %}",
+        "{{ a }}{{ " + "b" * 700 + " }}",
     ],
-)  # fmt: skip
+)
 def test_a_faulty_tag_is_refused_with_its_paragraph(template: str) -> None:
     with pytest.raises(TemplateRefused) as caught:
         render(word(f"Stycket här: {template}"))

@@ -1,11 +1,15 @@
 """People for tests, made by the verbs that make real ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from continuity.models import Department, Person
+from continuity.extensions import db
+from continuity.models import Department, Person, writing
 from continuity.rules.permissions import Actor, Seat
 from continuity.services import organising, people
 
@@ -30,3 +34,10 @@ def made_person(
 def made_department(session: Session, code: str, name: str = "", level: str = "department", **more: Any) -> Department:
     """A unit of the tree."""
     return organising.create_department(session, code, name or f"Kontoret {code}", level, by=ROOT, at=THEN, **more)
+
+
+@contextmanager
+def database_of(app: Flask) -> Iterator[Session]:
+    """A session of the test's own on the application's database."""
+    with Session(writing(db.engine_of(app)), expire_on_commit=False) as session:
+        yield session

@@ -1,9 +1,11 @@
 """Somebody with a browser and no scripts: gets pages, and posts forms with the token that the page held."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
+import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -33,3 +35,8 @@ class Visitor:
     def log_in(self, email: str, password: str, **more: Any) -> TestResponse:
         """Logs in; the answer is whatever the server says."""
         return self.post("/login", {"email": email, "password": password, **more})
+
+
+def later(**delta: float) -> time_machine.travel:
+    """A block in which so much time has passed, for the server too."""
+    return time_machine.travel(datetime.now(UTC) + timedelta(**delta))

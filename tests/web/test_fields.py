@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-
 from typing import Any
 
 import pytest
@@ -102,7 +101,15 @@ def test_a_text_that_does_not_fit_its_pattern_shows_the_example() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("320", 320), (" 1 250 ", 1250), ("2,5", 2.5), ("2.5", 2.5), ("320 personer", 320), ("1\u00a0000", 1000), ("", None)],
+    [
+        ("320", 320),
+        (" 1 250 ", 1250),
+        ("2,5", 2.5),
+        ("2.5", 2.5),
+        ("320 personer", 320),
+        ("1\u00a0000", 1000),
+        ("", None),
+    ],
 )
 def test_numbers_are_read_as_they_are_written(typed: str, expected: float | None) -> None:
     assert answer("figures", "amount", typed) == expected
@@ -114,7 +121,8 @@ def test_what_is_no_number_or_out_of_range_is_said_beside_the_field(typed: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-06-01", "20260601", "2026/6/1", "2026.06.01", "1/6 2026", "1 juni 2026", "1 June 2026", " 2026 - 06 - 01"]
+    "typed",
+    ["2026-06-01", "20260601", "2026/6/1", "2026.06.01", "1/6 2026", "1 juni 2026", "1 June 2026", " 2026 - 06 - 01"],
 )
 def test_dates_are_read_as_they_are_written(typed: str) -> None:
     assert answer("figures", "starts", typed) == "2026-06-01"
@@ -130,7 +138,9 @@ def test_every_date_comes_back(day: date) -> None:
     assert reading.day(day.isoformat()) == day
 
 
-@pytest.mark.parametrize(("typed", "hours", "words"), [("4 h", 4, "4 timmar"), ("2 dygn", 48, "2 dygn"), ("1/2 dag", 12, "12 timmar")])
+@pytest.mark.parametrize(
+    ("typed", "hours", "words"), [("4 h", 4, "4 timmar"), ("2 dygn", 48, "2 dygn"), ("1/2 dag", 12, "12 timmar")]
+)
 def test_a_duration_is_kept_as_hours_and_echoed_in_words(typed: str, hours: float, words: str) -> None:
     form = posted("figures", {"outage": typed})
     assert form.validate()
@@ -205,7 +215,9 @@ def test_a_saved_choice_that_has_left_the_register_is_still_shown_and_kept() -> 
 # --- "Vet ej ännu" ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("page", "question", "typed"), [("basics", "name", ""), ("figures", "outage", ""), ("choosing", "laws", [""])])
+@pytest.mark.parametrize(
+    ("page", "question", "typed"), [("basics", "name", ""), ("figures", "outage", ""), ("choosing", "laws", [""])]
+)
 def test_not_known_yet_is_an_answer(page: str, question: str, typed: Any) -> None:
     form = posted(page, {question: typed, f"{question}-unknown": "1"})
     assert form.validate()

@@ -117,7 +117,9 @@ def test_a_full_list_says_so_and_takes_no_more(stage: Stage, kim: FormVisitor) -
     assert len(stage.rows("activities")) == 4
 
 
-@pytest.mark.parametrize("path", ["/rader/activities/unheard-of/ta-bort", "/rader/basics/x/ta-bort", "/rader/nothing/x/ta-bort"])
+@pytest.mark.parametrize(
+    "path", ["/rader/activities/unheard-of/ta-bort", "/rader/basics/x/ta-bort", "/rader/nothing/x/ta-bort"]
+)
 def test_a_row_that_does_not_exist_is_not_found(stage: Stage, kim: FormVisitor, path: str) -> None:
     kim.open(stage.path(path), status=404)
 
@@ -167,7 +169,9 @@ def test_the_check_page_shows_rows_within_rows_with_links_that_come_back(stage: 
 def test_a_fixed_list_is_answered_on_one_screen(stage: Stage, kim: FormVisitor) -> None:
     kim.open(stage.path("/s/checklist"))
     assert "Nycklarna finns" in kim.text and "Telefonerna är laddade" in kim.text
-    kim.send({"keys-q_checked": "yes", "phones-q_checked": "?", "phones-q_remark": "Laddaren är trasig"}, button="go=on")
+    kim.send(
+        {"keys-q_checked": "yes", "phones-q_checked": "?", "phones-q_remark": "Laddaren är trasig"}, button="go=on"
+    )
     assert stage.values("checklist", "keys")["checked"] == "yes"
     assert stage.values("checklist", "phones") == {"checked": {"unknown": True}, "remark": "Laddaren är trasig"}
 
@@ -192,13 +196,17 @@ def test_rows_on_one_screen_are_added_moved_and_removed_and_what_is_typed_is_sav
     assert "Borttaget" in kim.text
 
 
-def test_a_wrong_row_on_one_screen_is_named_in_the_summary_and_the_others_are_saved(stage: Stage, kim: FormVisitor) -> None:
+def test_a_wrong_row_on_one_screen_is_named_in_the_summary_and_the_others_are_saved(
+    stage: Stage, kim: FormVisitor
+) -> None:
     kim.open(stage.path("/s/triage"))
     kim.send({}, button="do=add")
     kim.send({}, button="do=add")
     first, second = stage.rows("triage")
     page = kim.send(
-        {f"{first}-q_standstill": "abc", f"{first}-q_task": "Ett", f"{second}-q_task": "Två"}, button="go=on", status=422
+        {f"{first}-q_standstill": "abc", f"{first}-q_task": "Ett", f"{second}-q_task": "Två"},
+        button="go=on",
+        status=422,
     )
     assert page.xpath("//*[@class='error-summary']//a/@href") == [f"#{first}-q_standstill"]
     assert stage.values("triage", first)["task"] == "Ett"
@@ -222,7 +230,7 @@ def test_a_long_list_on_one_screen_is_shown_in_parts(stage: Stage, kim: FormVisi
     page = kim.open(stage.path("/s/triage"))
     assert len(page.xpath("//fieldset[@class='table-row']")) == 25
     kim.send({}, button="go=on")
-    assert kim.path == stage.path("/s/triage?del=2")
+    assert kim.path == stage.path("/s/triage?nr=2")
     assert len(kim.page.xpath("//fieldset[@class='table-row']")) == 1
     last = stage.rows("triage")[-1]
     kim.send({f"{last}-q_task": "Sist"}, button="go=on")

@@ -71,8 +71,6 @@ class AnswerField(Field):
         self.suggested = suggested
         self.given = False
         self.anchor = self.id  # where a link in the error summary leads
-        self.condition: object | None = None  # set by the page: when the question is asked
-        self.last_signed = ""  # set by the page: the answer in the version that is in force
 
     # --- what a kind of question says for itself -----------------------------------------------------------------
 
@@ -146,7 +144,7 @@ class AnswerField(Field):
         offered = self.question.required or was_unknown
         self.unknown = offered and self.says_unknown(formdata) and not (was_unknown and changed and not self.blank)
         if self.unknown:
-            self.answer = UNKNOWN | ({} if self.blank else {"kept": self.typed})
+            self.answer = dict(UNKNOWN) | ({} if self.blank else {"kept": self.typed})
         elif was_unknown or changed or self.answer is None:
             self._parse()
         self.data = self.answer

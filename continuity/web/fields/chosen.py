@@ -73,7 +73,7 @@ class PickField(AnswerField):
             self.new_name = clean_line(formdata.get(self.name + NEW_NAME, ""))
 
     def says_unknown(self, formdata: FormData) -> bool:
-        """"Vet ej ännu" is one of the radios; a typed new name is an answer."""
+        """ "Vet ej ännu" is one of the radios; a typed new name is an answer."""
         return UNKNOWN_CHOICE in formdata.getlist(self.name) and not self.new_name
 
     def parse(self, typed: str) -> str | None:
@@ -109,7 +109,7 @@ class PickManyField(PickField):
     def _chosen(self) -> tuple[str, ...]:
         return tuple(self.typed)
 
-    def read(self, formdata: FormData) -> list[str]:
+    def read(self, formdata: FormData) -> list[str]:  # type: ignore[override]
         """The values chosen, in the order they are offered."""
         self._read_new(formdata)
         chosen = dict.fromkeys(value for value in formdata.getlist(self.name) if value)
@@ -117,7 +117,7 @@ class PickManyField(PickField):
         return sorted(chosen, key=lambda value: places.get(value, len(places)))
 
     def says_unknown(self, formdata: FormData) -> bool:
-        """"Vet ej ännu" is a box of its own; a typed new name is an answer."""
+        """ "Vet ej ännu" is a box of its own; a typed new name is an answer."""
         return AnswerField.says_unknown(self, formdata) and not self.new_name
 
     def parse(self, typed: list[str]) -> list[str] | None:  # type: ignore[override]

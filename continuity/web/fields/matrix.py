@@ -88,7 +88,9 @@ class MatrixField(AnswerField):
         lines = []
         for group in self.groups:
             chosen = ", ".join(f"{time.words}: {time.level}" for time in group.times if time.level is not None)
-            lines += [f"{group.label}: {' – '.join(filter(None, (chosen, group.motive)))}"] if chosen or group.motive else []
+            lines += (
+                [f"{group.label}: {' – '.join(filter(None, (chosen, group.motive)))}"] if chosen or group.motive else []
+            )
         return "\n".join(lines)
 
     @property
@@ -159,7 +161,14 @@ class MatrixField(AnswerField):
         levels = [level if isinstance(level, int) else None for level in chosen]
         words = [self._spoken(time) for time in self.criteria.times_h]
         return tuple(
-            TimeRow(self.name_of(code, key), f"{self.id}.{code}.{key}", words[i], levels[i], shown, words[i - 1] if i else "")
+            TimeRow(
+                self.name_of(code, key),
+                f"{self.id}.{code}.{key}",
+                words[i],
+                levels[i],
+                shown,
+                words[i - 1] if i else "",
+            )
             for i, (key, shown) in enumerate(zip(self._times(), impact.inherit(levels), strict=True))
         )
 

@@ -144,8 +144,9 @@ class DurationField(AnswerField):
     @property
     def echo(self) -> str:
         """The saved duration in words, so that "1,5 d" is seen to be 36 hours."""
-        known = isinstance(self.answer, int | float) and not isinstance(self.answer, bool) and not self.failed
-        return durations.words(self.answer, self.spoken) if known else ""
+        hours = self.answer
+        known = isinstance(hours, int | float) and not isinstance(hours, bool) and not self.failed
+        return durations.words(hours, self.spoken) if known else ""  # type: ignore[arg-type]
 
     def read(self, formdata: FormData) -> str:
         """The text, cleaned."""

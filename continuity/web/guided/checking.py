@@ -80,7 +80,10 @@ def submit(step_id: int) -> ResponseReturnValue:
     except Refused as refused:
         db.session.rollback()
         return _check(open_step(step_id), refused.reasons), 409
-    flash(_("Steget är inskickat. Svaren är låsta medan andra läser, och du får en uppgift när något väntar på dig."), "success")
+    flash(
+        _("Steget är inskickat. Svaren är låsta medan andra läser, och du får en uppgift när något väntar på dig."),
+        "success",
+    )
     return redirect(url_for("guided.tasks", step_id=step_id), 303)
 
 

@@ -41,4 +41,11 @@ def _sentences(screen: Screen, found: Impact) -> list[str]:
         )
     else:
         told = _("Redan efter %(first)s blir det oacceptabelt: %(names)s.", first=first, names=", ".join(names))
-    return [told, _("Längsta acceptabla avbrott (MTPD) är %(first)s, prioritetsklass %(n)s.", first=first, n=found.priority_class)]
+    return [
+        told,
+        _(
+            "Längsta acceptabla avbrott (MTPD) är %(first)s, prioritetsklass %(n)s.",
+            first=first,
+            n=found.priority_class,
+        ),
+    ]

@@ -62,7 +62,7 @@ def show(screen: Screen, forms: Mapping[str, PageForm], stale: Mapping[str, Stal
             sida=screen.place.page_id,
             rad=screen.place.row or None,
             retur=return_to(),
-            **{"del": request.args.get("del")},
+            nr=request.args.get("nr"),
         ),
         retry=any(disputed(form) for form in forms.values()),
     )

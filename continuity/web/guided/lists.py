@@ -132,7 +132,7 @@ def next_part(screen: Screen) -> str:
     if screen.kind != "table":
         return ""
     _rows, number, pages = tables.part_of(rows_of(screen))
-    return screen.url(**{"del": number + 1}) if number < pages else ""
+    return screen.url(nr=number + 1) if number < pages else ""
 
 
 # --- what can be done to rows -----------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def _added(step_id: int, page_id: str, around: str) -> ResponseReturnValue:
     screen = open_screen(step_id, page_id, around)
     if screen.kind == "table":
         last = -(-len(rows_of(screen)) // tables.PER_SCREEN)
-        return redirect(screen.url(_anchor=f"rad-{row}", **({"del": last} if last > 1 else {})), 303)
+        return redirect(screen.url(_anchor=f"rad-{row}", nr=last if last > 1 else None), 303)
     opens = screen.in_row({"id": row}).first_page()
     return redirect(page_url(step_id, opens, row, retur=return_to()) if opens else screen.url(), 303)
 

@@ -24,6 +24,7 @@ from continuity.web import wording
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import open_step, page_url, trigger_label
 from continuity.web.guided.summary import matters
+from continuity.web.naming import role_name
 from continuity.web.session import actor, now
 
 
@@ -76,11 +77,11 @@ def _outline(desk: Desk) -> Sequence[tuple[str, int]]:
 
 def _helpers(desk: Desk) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Who can help, by role: the coordinators and the security function."""
-    here, titles = desk.department.id, desk.settings.role_titles
-    wanted = [("coordinator", here), ("security_function", here)]
-    found = holders.holders(db.session, wanted, departments.lines(db.session, [here]), desk.today)
-    language = wording.language()
-    return [(titles[role].in_(language), found[role, here]) for role, _unit in wanted if role in titles and found[role, here]]  # type: ignore[index]
+    here = desk.department.id
+    wanted = ("coordinator", "security_function")
+    lines = departments.lines(db.session, [here])
+    found = holders.holders(db.session, [(role, here) for role in wanted], lines, desk.today)
+    return [(role_name(role), found[role, here]) for role in wanted if found[role, here]]
 
 
 @bp.get("")
@@ -244,6 +245,11 @@ def _to(desk: Desk, here: Place, page_id: str, row: str) -> Resume:
         rows = here.chain[-2].get(here.list_id, ())
         number = next((n for n, one in enumerate(rows, 1) if one["id"] == row), 0)
         name = register.name_of_row(desk, here.list_id, here.chain[-1])
-        where = _("%(list)s %(n)s av %(total)s", list=desk.form.pages[here.list_id].title.in_(language), n=number, total=len(rows))
+        where = _(
+            "%(list)s %(n)s av %(total)s",
+            list=desk.form.pages[here.list_id].title.in_(language),
+            n=number,
+            total=len(rows),
+        )
         title = f"{where}: {name}, {title}" if name else f"{where}: {title}"
     return Resume(page_url(desk.step.id, page_id, row), title)

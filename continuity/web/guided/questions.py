@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 
 from continuity.errors import ContinuityError, Invalid, NotFound, Reason, Refused, TooMany
 from continuity.extensions import db
+from continuity.rules import places
 from continuity.web import wording
 from continuity.web.fields import MatrixField
 from continuity.web.formbuilder import PageForm
 from continuity.web.guided import conflicts, lists, saving
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
-from continuity.web.guided.screens import Screen, open_screen
+from continuity.web.guided.items import answer_of, comments_on_page, items_of
+from continuity.web.guided.screens import Screen, open_screen, open_step
 from continuity.web.guided.tables import TableForm, table_of
 
 
@@ -34,7 +36,22 @@ def show_page(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
 @bp.post("/s/<page_id>/<row>", endpoint="save")
 def save_page(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
     """Saves what can be saved; what cannot is shown again with what is wrong, and nothing typed is lost."""
-    return save_screen(open_screen(step_id, page_id, row))
+    try:
+        screen = open_screen(step_id, page_id, row)
+    except NotFound as gone:
+        return _show_lost(step_id, page_id, row, gone)
+    return save_screen(screen)
+
+
+def _show_lost(step_id: int, page_id: str, row: str, gone: NotFound) -> ResponseReturnValue:
+    """What was typed in a row that somebody has removed. :raise NotFound: the page is not this person's to see."""
+    desk = open_step(step_id)
+    tree = desk.tree()
+    place = places.lost(desk.form, tree, page_id, row)
+    if place is None:
+        raise gone
+    screen = Screen(desk, tree, place)
+    return show_refused(screen, {row: screen.form()}, gone)
 
 
 def save_screen(screen: Screen) -> ResponseReturnValue:
@@ -44,7 +61,7 @@ def save_screen(screen: Screen) -> ResponseReturnValue:
     table = table_of(screen) if screen.kind == "table" else None
     form = screen.form() if table is None else None
     forms: Mapping[str, PageForm] = table.forms if table else {screen.place.row: form}  # type: ignore[dict-item]
-    good = all([one.validate() for one in forms.values()])
+    good = not [one for one in forms.values() if not one.validate()]  # every form: each shows its own errors
     _fill(forms)
     try:
         outcome = saving.save(screen, forms)
@@ -107,21 +124,24 @@ def show(screen: Screen, form: PageForm) -> str:
         "guided/page.html",
         screen=screen,
         form=form,
-        items=screen.items(form, screen.last_signed()),
-        comments=screen.comments_on_page(),
+        items=items_of(screen, form),
+        comments=comments_on_page(screen),
         conclusions=conclusions(screen),
     )
 
 
 def show_table(screen: Screen, table: TableForm) -> str:
     """A list on one screen."""
-    return render_template("guided/table.html", screen=screen, form=table, table=table, removed=lists.removed_of(screen))
+    return render_template(
+        "guided/table.html", screen=screen, form=table, table=table, removed=lists.removed_of(screen)
+    )
 
 
 def show_locked(screen: Screen) -> str:
     """A page that this person may read but not save now: the answers as text, and why."""
-    form = screen.form()
-    return render_template("guided/locked_page.html", screen=screen, items=screen.items(form), form=None)
+    items = items_of(screen, screen.form())
+    answers = [(item, answer_of(screen, item)) for item in items if item.kind != "note"]
+    return render_template("guided/locked_page.html", screen=screen, answers=answers, form=None)
 
 
 def show_refused(screen: Screen, forms: Mapping[str, PageForm], refused: ContinuityError) -> ResponseReturnValue:

@@ -41,20 +41,38 @@ def save(screen: Screen, forms: Mapping[str, PageForm]) -> Outcome:
         try:
             outcome.versions[row] = _save_one(screen, row, form)
         except Stale as stale:
-            db.session.rollback()  # also new names: they are added again when the conflict is settled
             if _holds_mine(stale):
                 outcome.stale[row] = stale
     return outcome
 
 
 def _save_one(screen: Screen, row: str, form: PageForm) -> int:
-    _add_new_names(screen, form)
     undecided = _undecided(form)
-    values = form.values if undecided else _wanted(form)
     version = _seen(form) if undecided else form.shown_version  # the old version brings the conflict page back
-    return answering.save_page(
-        db.session, screen.step_id, screen.place.page_id, values, row=row, version=version, by=actor(), at=now()
-    )
+    try:
+        return _saved(screen, row, form, version)
+    except Stale as stale:
+        if undecided or not _unchanged(stale):
+            raise
+        newer = stale.version
+    return _saved(screen, row, form, newer)
+
+
+def _saved(screen: Screen, row: str, form: PageForm, version: int) -> int:
+    _add_new_names(screen, form)
+    values = form.values if _undecided(form) else _wanted(form)
+    try:
+        return answering.save_page(
+            db.session, screen.step_id, screen.place.page_id, values, row=row, version=version, by=actor(), at=now()
+        )
+    except Stale:
+        db.session.rollback()  # also new names: they are added again when the conflict is settled
+        raise
+
+
+def _unchanged(stale: Stale) -> bool:
+    """Whether the other person saved without changing any of these answers: then there is nothing to choose."""
+    return all(stale.theirs.get(name) == stale.before.get(name) for name in stale.mine)
 
 
 def _holds_mine(stale: Stale) -> bool:

@@ -1,8 +1,7 @@
 """One screen of a step's form: where it stands, what is saved there, and the form that shows it."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,49 +9,21 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from continuity.definitions.forms import Condition, Page, Question
+from continuity.definitions.forms import Page, Question
 from continuity.errors import NotFound, Reason
 from continuity.extensions import db
-from continuity.models import AnswerPart, Comment
+from continuity.models import AnswerPart
 from continuity.rules import places
-from continuity.rules.answers import Row, lookup
+from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place
-from continuity.services import answering, reading, register, reviewing
+from continuity.services import answering, reading, register
 from continuity.services.desk import Desk, open_desk
 from continuity.web import wording
-from continuity.web.fields import AnswerField
-from continuity.web.formbuilder import PREFIX, PageForm, Setting, build, is_typed, stored
-from continuity.web.formbuilder import wording as wording_of
-from continuity.web.guided.showing import Shown, shown
+from continuity.web.formbuilder import PageForm, Setting, build, stored
 from continuity.web.session import actor, now
 
 CHECK = "kontrollera"  # the one place to come back to: the page "Kontrollera svaren"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """When a question is asked, if that hangs on an answer of the same page: in words, and for the script."""
-
-    words: str
-    field: str
-    test: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing on a question page: a field, or a text that nobody types (note, computed, process)."""
-
-    kind: str
-    question_id: str
-    question: Question
-    label: str
-    hint: str = ""
-    term: str = ""
-    field: AnswerField | None = None
-    shown: Shown | None = None
-    asked: Asked | None = None
-    comments: tuple[Comment, ...] = ()
 
 
 def open_step(step_id: int, *, action: str = "see_answers", revision_id: int | None = None) -> Desk:
@@ -96,6 +67,7 @@ class Screen:
     desk: Desk
     tree: Row
     place: Place
+    known: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # what registers hold, read once
 
     @property
     def page(self) -> Page:
@@ -145,7 +117,14 @@ class Screen:
         number, total, name = self.row_position()
         title = self.desk.form.pages[self.place.list_id].title.in_(self.language)
         if name:
-            return _("%(step)s – %(list)s, %(n)s av %(total)s: %(name)s", step=step, list=title, n=number, total=total, name=name)
+            return _(
+                "%(step)s – %(list)s, %(n)s av %(total)s: %(name)s",
+                step=step,
+                list=title,
+                n=number,
+                total=total,
+                name=name,
+            )
         return _("%(step)s – %(list)s, %(n)s av %(total)s", step=step, list=title, n=number, total=total)
 
     def row_position(self) -> tuple[int, int, str]:
@@ -177,7 +156,7 @@ class Screen:
     @property
     def action(self) -> str:
         """Where the screen's form is sent."""
-        return self.url(**{"del": request.args.get("del")})
+        return self.url(nr=request.args.get("nr"))
 
     @property
     def back(self) -> str:
@@ -212,7 +191,7 @@ class Screen:
         """This list's own screen as it stands in one of its rows: conditions and references look from there."""
         place, chain = self.place, (*self.place.chain, row)
         inside = places.screens(self.desk.form, place.page_id, chain)
-        return Screen(self.desk, self.tree, replace(place, chain=chain, screens=inside, row=row["id"]))
+        return Screen(self.desk, self.tree, replace(place, chain=chain, screens=inside, row=row["id"]), self.known)
 
     def first_page(self) -> str:
         """The first page asked in the row (of `in_row`), "" where the list is answered on one screen."""
@@ -230,71 +209,21 @@ class Screen:
             criteria=self.desk.settings.criteria,
             language=self.language,
             document_language=self.desk.settings.signed_language,
-            choices=lambda question: register.choices_for(self.desk, question, self.place.chain),
+            choices=self._choices,
         )
+
+    def _choices(self, question: Question) -> list[tuple[str, str]]:
+        if question.kind == "row":  # the only kind whose choices hang on where it stands
+            return register.choices_for(self.desk, question, self.place.chain)
+        if question.kind not in self.known:
+            self.known[question.kind] = register.choices_for(self.desk, question)
+        return self.known[question.kind]
 
     def form(self) -> PageForm:
         """The page's form: saved answers, then what was posted or parked."""
         saved = self.part
         values = stored(dict(saved.values) if saved else {})
         return build(self.page, self.setting())(data={**values, "version": str(saved.version if saved else 0)})
-
-    def items(self, form: PageForm, before: Mapping[str, Any] | None = None) -> tuple[Item, ...]:
-        """What the page shows, in the form's order; `before` holds the answers of the version in force."""
-        comments = self._comments()
-        asked = (
-            (question_id, question)
-            for question_id, question in self.page.questions.items()
-            if places.asked_here(self.page, question_id, self.place.chain)
-        )
-        return tuple(self._item(form, question_id, question, comments, before or {}) for question_id, question in asked)
-
-    def _item(
-        self, form: PageForm, question_id: str, question: Question, comments: Sequence[Comment], before: Mapping[str, Any]
-    ) -> Item:
-        mine = tuple(comment for comment in comments if comment.question == question_id)
-        words = wording_of(question, self.setting())
-        texts = (words.label, words.hint, words.term)
-        if is_typed(question):
-            field = form.field_of(question_id)
-            assert field is not None
-            field.last_signed = self._last_signed(question, field, before.get(question_id))
-            asked = self._asked(question.shown_if, form)
-            return Item("field", question_id, question, *texts, field=field, asked=asked, comments=mine)
-        kind = "process" if question.source == "process" else question.kind
-        value = shown(self.desk, question, lookup(question_id, self.place.chain), self.place.chain, language=self.language)
-        return Item(kind, question_id, question, *texts, shown=value, asked=self._asked(question.shown_if, form), comments=mine)
-
-    def answer(self, item: Item) -> Shown:
-        """An item's saved answer in words, for whoever may read but not change it."""
-        if item.field is None:
-            assert item.shown is not None
-            return item.shown
-        value = item.field.object_data
-        return shown(self.desk, item.question, value, self.place.chain, language=self.language)
-
-    def _last_signed(self, question: Question, field: AnswerField, before: Any) -> Shown | None:
-        if before is None or before == field.object_data:
-            return None
-        return shown(self.desk, question, before, self.place.chain, language=self.language)
-
-    def _comments(self) -> list[Comment]:
-        place = self.place
-        return [c for c in reviewing.comments(self.desk) if not c.answer and (c.page, c.row) == (place.page_id, place.row)]
-
-    def _asked(self, condition: Condition | None, form: PageForm) -> Asked | None:
-        if condition is None or not places.stands_on(self.page, condition):
-            return None
-        question = self.page.questions[condition.question]
-        return Asked(
-            words=condition_words(condition, question, self.language),
-            field=form._prefix + PREFIX + condition.question,
-            test=json.dumps({"is": condition.is_, "is_not": condition.is_not, "at_least": condition.at_least}),
-        )
-
-    def comments_on_page(self) -> tuple[Comment, ...]:
-        """Remarks on the page as a whole that wait for an answer."""
-        return tuple(comment for comment in self._comments() if not comment.question)
 
     def last_signed(self) -> Mapping[str, Any]:
         """The answers of this page in the version that the revision was based on."""
@@ -311,30 +240,10 @@ class Screen:
 
 
 def page_url(step_id: int, page_id: str, row: str = "", **extra: Any) -> str:
-    """The address of a screen."""
-    place = {"row": row} if row else {}
-    return url_for("guided.page", step_id=step_id, page_id=page_id, **place, **extra)
+    """The address of a screen; a value of None is left out."""
+    return url_for("guided.page", step_id=step_id, page_id=page_id, row=row or None, **extra)
 
 
 def anchor_of(page_id: str, row: str) -> str:
     """The id under which a page (in a row) stands on the check page."""
     return f"{page_id}-{row}" if row else page_id
-
-
-def condition_words(condition: Condition, question: Question, language: str) -> str:
-    """When a question is asked, as a sentence."""
-    label = question.label.in_(language)
-    if condition.at_least is not None:
-        return _("Besvaras bara om svaret på ”%(label)s” är minst %(n)s.", label=label, n=f"{condition.at_least:g}")
-    values = condition.is_ or condition.is_not
-    names = _(" eller ").join(f"”{_option(question, str(value), language)}”" for value in values)
-    if condition.is_:
-        return _("Besvaras bara om svaret på ”%(label)s” är %(values)s.", label=label, values=names)
-    return _("Besvaras bara om svaret på ”%(label)s” inte är %(values)s.", label=label, values=names)
-
-
-def _option(question: Question, key: str, language: str) -> str:
-    if question.kind == "yesno":
-        return {"yes": _("Ja"), "no": _("Nej")}.get(key, key)
-    option = question.options.get(key)
-    return option.label.in_(language) if option else key

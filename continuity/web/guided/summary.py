@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from continuity.definitions.forms import Form, Question
 from continuity.errors import Reason
 from continuity.rules.answers import Row, holds
@@ -71,7 +73,9 @@ class Summary:
                 if lines:
                     yield Section(anchor_of(page_id, row), title, depth, href, lines)
             else:
-                rows = tuple(self._row(page_id, below, n, chain, row, depth + 1) for n, below in self._rows(page_id, chain))
+                rows = tuple(
+                    self._row(page_id, below, n, chain, row, depth + 1) for n, below in self._rows(page_id, chain)
+                )
                 yield Section(anchor_of(page_id, row), title, depth, href, rows=rows, is_list=True)
 
     def _rows(self, page_id: str, chain: tuple[Row, ...]) -> Iterator[tuple[int, Row]]:
@@ -82,7 +86,7 @@ class Summary:
         name = register.name_of_row(self.desk, list_id, row)
         return Section(
             anchor=anchor_of(list_id, row["id"]),
-            title=f"{number}. {name}" if name else f"{number}.",
+            title=f"{number}. {name}" if name else _("Rad %(n)s", n=number),
             depth=depth,
             href="",
             lines=tuple(self._lines(list_id, self.form.pages[list_id].questions, inner, row["id"], around, number)),
@@ -120,14 +124,12 @@ class Summary:
     def _href(self, page_id: str, row: str, anchor: str | None = None, number: int = 0) -> str:
         if self.change is None:
             return ""
-        return page_url(
-            self.desk.step.id, page_id, row, retur=self.change or None, _anchor=anchor, **_part(number)
-        )
+        return page_url(self.desk.step.id, page_id, row, retur=self.change or None, _anchor=anchor, nr=_part(number))
 
 
-def _part(number: int) -> dict[str, Any]:
-    """Which part of a long list on one screen a row stands in."""
-    return {"del": (number - 1) // PER_SCREEN + 1} if number > PER_SCREEN else {}
+def _part(number: int) -> int | None:
+    """Which part of a long list on one screen a row stands in, None for the first."""
+    return (number - 1) // PER_SCREEN + 1 if number > PER_SCREEN else None
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,6 @@ def _matter(desk: Desk, tree: Row, finding: Finding, language: str, change: str)
         finding=finding,
         label=question.label.in_(language) if question else page.title.in_(language),
         where=title,
-        href=page_url(desk.step.id, finding.page, row, retur=change or None, _anchor=anchor, **_part(number)),
+        href=page_url(desk.step.id, finding.page, row, retur=change or None, _anchor=anchor, nr=_part(number)),
         motive=str(desk.revision.warnings.get(finding.key, "")),
     )

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import request
 
+from continuity.models import Comment
 from continuity.rules.answers import Row
 from continuity.services import answering, register
 from continuity.web.fields import AnswerField
 from continuity.web.formbuilder import PageForm, RowForm, build, stored
-from continuity.web.guided.screens import Item, Screen
+from continuity.web.guided.items import Item, items_of, open_comments
+from continuity.web.guided.screens import Screen
 
 PER_SCREEN = 25  # rows on one screen; more are paged
 
@@ -48,16 +50,17 @@ class TableRow:
     form: PageForm
     opens: str
     screen: Screen
+    comments: tuple[Comment, ...]
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The row's questions."""
-        return self.screen.items(self.form)
+        return items_of(self.screen, self.form, self.comments)
 
 
 def page_number() -> int:
     """Which part of a long list is asked for, from 1."""
-    text = request.args.get("del", "1")
+    text = request.args.get("nr", "1")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
@@ -75,14 +78,15 @@ def table_of(screen: Screen) -> TableForm:
     everything = rows_of(screen)
     rows, number, pages = part_of(everything)
     first = (number - 1) * PER_SCREEN + 1
-    made = [_row(screen, row, place) for place, row in enumerate(rows, first)]
+    comments = open_comments(screen.desk)
+    made = [_row(screen, row, place, comments) for place, row in enumerate(rows, first)]
     return TableForm({row.id: row.form for row in made}, made, number, pages, len(everything))
 
 
-def _row(screen: Screen, row: Row, number: int) -> TableRow:
+def _row(screen: Screen, row: Row, number: int, comments: tuple[Comment, ...]) -> TableRow:
     around = screen.in_row(row)
     saved = answering.part(screen.desk, screen.place.page_id, row["id"])
     data = {**stored(dict(saved.values) if saved else {}), "version": str(saved.version if saved else 0)}
     form = build(screen.page, around.setting(), RowForm)(prefix=f"{row['id']}-", data=data)
     name = register.name_of_row(screen.desk, screen.place.page_id, row)
-    return TableRow(row["id"], number, name, form, around.first_page(), around)
+    return TableRow(row["id"], number, name, form, around.first_page(), around, comments)

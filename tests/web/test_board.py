@@ -1,0 +1,47 @@
+"""The status board as a page."""
+
+import pytest
+
+from tests.support.town import Town
+from tests.web.conftest import Visit
+
+pytestmark = pytest.mark.stock("demo")
+
+
+def test_the_board_has_a_row_a_department_and_words_in_every_cell(visit: Visit) -> None:
+    chief = visit("sakerhetschef")
+    chief.open("/oversikt")
+    rows = chief.page.xpath("//table[contains(@class, 'board')]/tbody/tr")
+    assert len(rows) == 7
+    assert all(cell.text_content().strip() for row in rows for cell in row.xpath("td"))
+    assert "2 förfallna steg" in chief.text
+    assert "Översyn försenad – planen gäller" in chief.text
+
+
+def test_a_filter_has_an_address_of_its_own(visit: Visit, hall: Town) -> None:
+    chief = visit("sakerhetschef")
+    committee = hall.plan("SN").department.parent_id
+    chief.open(f"/oversikt?committee={committee}&state=draft&year=2026")
+    assert [link.text for link in chief.page.xpath("//tbody//th/a")] == ["Socialkontoret"]
+    chosen = chief.page.xpath("//select/option[@selected]/@value")
+    assert chosen == [str(committee), "draft", "2026"]
+
+
+def test_a_filter_that_finds_nothing_shows_the_way_back(visit: Visit) -> None:
+    chief = visit("sakerhetschef")
+    chief.open("/oversikt?year=1999")
+    assert "Ingen enhet passar filtret" in chief.text
+    assert "/oversikt" in chief.page.xpath("//p[@class='empty']//a/@href")
+
+
+@pytest.mark.parametrize("address", ["/oversikt?committee=x", "/oversikt?year=", "/oversikt?page=0", "/oversikt?page=x"])
+def test_a_filter_that_makes_no_sense_is_no_filter(visit: Visit, address: str) -> None:
+    chief = visit("sakerhetschef")
+    chief.open(address)
+    assert "7 planer" in chief.text
+
+
+def test_a_head_has_no_overview_of_others(visit: Visit) -> None:
+    head = visit("chef.bun")
+    head.open("/oversikt", status=403)
+    assert "/oversikt" not in head.page.xpath("//nav//a/@href")
