@@ -4,7 +4,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from continuity.definitions.forms import Condition
 from continuity.definitions.vocabulary import Actor, Ball, Decider, Effect, Guard, Role, SignerSlot, Version
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
@@ -129,7 +128,6 @@ class Reopening(Definition):
     within_days: int = 30
     version: Version = "minor"
     proposal: bool = False
-    shown_if: Condition | None = None
     then: str | None = None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.vocabulary import Role
 from continuity.definitions.words import Words
-from continuity.definitions.workflows import Machine
+from continuity.definitions.workflows import Machine, Workflow
 from continuity.errors import Invalid, NotFound, Reason, say
 from continuity.models import (
     Department,
@@ -25,7 +25,7 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import history, publishing, tree
+from continuity.services import history, opening, publishing, tree
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.standing import Standing
@@ -148,17 +148,16 @@ def _plan(
         reasons=tuple(
             (name, reason.label, titles[reason.opens])
             for name, reason in workflow.reopen.items()
-            if not roles.isdisjoint(reason.by) and _can_open_again(plan, reason.opens)
+            if not roles.isdisjoint(reason.by) and _can_open_again(plan, workflow, reason.opens)
         ),
         events=history.events(session, plan_id=plan.id, limit=5) if "see_history" in actions else (),
         actions=actions if plan.repealed_at is None else actions & {"see_history"},
     )
 
 
-def _can_open_again(plan: Plan, step_name: str) -> bool:
-    """Only what has been completed, and is not at work now, opens again."""
+def _can_open_again(plan: Plan, workflow: Workflow, step_name: str) -> bool:
     step = next((step for step in plan.steps if step.name == step_name), None)
-    return step is not None and step.in_force_revision_id is not None and step.open_revision_id is None
+    return step is not None and opening.may_open_again(workflow, step)
 
 
 def _may(action: str, roles: frozenset[str]) -> bool:

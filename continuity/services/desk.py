@@ -317,7 +317,7 @@ class Facts:
             SignOff.round == desk.revision.round,
             SignOff.action == "signed",
         )
-        return dict(desk.session.execute(query).tuples().all())
+        return {row.slot: row.person_id for row in desk.session.execute(query)}
 
     @cached_property
     def decision_recorded(self) -> bool:

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from continuity.errors import Forbidden, Invalid, Refused, say
 from continuity.models import Plan, Step, StepRevision
 from continuity.rules.permissions import Actor
+from continuity.services import paperwork
 from continuity.services.desk import Desk, open_desk
 from continuity.services.moving import record_step
-
-RUNNING = re.compile(r"^(?P<case>.+)-(?P<running>\d+)$")
 
 
 def pattern(desk: Desk) -> str:
@@ -47,18 +46,11 @@ def _numbers(desk: Desk) -> Sequence[str]:
 
 def _case(desk: Desk) -> str | None:
     """The case that the cycle's other documents stand in."""
-    return next((_split(desk, number) for number in _numbers(desk)), None)
-
-
-def _split(desk: Desk, number: str) -> str:
-    """The case of a number: all of it where a running number could still follow."""
-    longer = desk.settings.numbers.running.format(case=number, number=1)
-    found = None if re.fullmatch(pattern(desk), longer) else RUNNING.match(number)
-    return found["case"] if found else number
+    return next((paperwork.case_of(desk, number) for number in _numbers(desk)), None)
 
 
 def _running(number: str, case: str) -> int | None:
-    found = RUNNING.match(number)
+    found = paperwork.RUNNING.match(number)
     return int(found["running"]) if found and found["case"] == case else None
 
 
@@ -75,7 +67,7 @@ def assign_number(session: Session, step_id: int, number: str, *, by: Actor, at:
     number = " ".join(number.split())
     _check(desk, number)
     if desk.revision.cycle == desk.plan.cycle:
-        desk.plan.case_number = _split(desk, number)
+        desk.plan.case_number = paperwork.case_of(desk, number)
     desk.revision.registration_number = number
     record_step(desk, "number_assigned", number=number)
     session.commit()
@@ -86,7 +78,7 @@ def _check(desk: Desk, number: str) -> None:
         example = desk.settings.numbers.example
         raise Invalid({"number": say("Numret ser inte ut som här, till exempel {example}.", example=example)})
     case = _case(desk)
-    if case is not None and _split(desk, number) != case:
+    if case is not None and paperwork.case_of(desk, number) != case:
         raise Invalid({"number": say("Planen har ärendet {case}. Numret ska börja så.", case=case)})
     query = select(StepRevision.step_id).where(
         StepRevision.registration_number == number, StepRevision.step_id != desk.step.id

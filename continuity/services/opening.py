@@ -69,6 +69,20 @@ def open_revision(
     return revision
 
 
+def may_open_again(workflow: Workflow, step: Step) -> bool:
+    """Whether a step can be opened for a reason: it has been completed, or may open by its date, and is not open."""
+    if step.open_revision_id is not None:
+        return False
+    return step.in_force_revision_id is not None or may_open_by_date(workflow, step)
+
+
+def may_open_by_date(workflow: Workflow, step: Step) -> bool:
+    """Whether a step comes back by its own date, and what it comes after is in force."""
+    parameters = workflow.steps[step.name]
+    before = next((one for one in step.plan.steps if one.name == parameters.after), None)
+    return parameters.opens is not None and (before is None or before.in_force_revision_id is not None)
+
+
 def due_date(desk: Desk) -> date | None:
     """When the step should be done: answered in another step, or days after the plan began."""
     parameter = desk.parameters.due

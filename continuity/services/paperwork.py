@@ -1,5 +1,6 @@
 """The facts of the process as documents print them: front table, versions, advice, signatures, decision."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -43,6 +44,7 @@ META = {
         "Status",
     ),
 }
+RUNNING = re.compile(r"^(?P<case>.+)-(?P<running>\d+)$")
 UNDECIDED = {"sv": "åååå-mm-dd § xx", "en": "yyyy-mm-dd § xx"}
 STATUS = {
     "sv": {"working": "UTKAST", "signing": "FÖR UNDERSKRIFT", "final": ""},
@@ -96,6 +98,20 @@ def head_title(desk: Desk, language: str) -> str:
     )
     words = desk.settings.role_titles.get("head")
     return found or (words.in_(language) if words else "")
+
+
+def case_number(desk: Desk) -> str | None:
+    """The case that the document's own number stands in, else the cycle's."""
+    number = desk.revision.registration_number
+    return desk.plan.case_number if number is None else case_of(desk, number)
+
+
+def case_of(desk: Desk, number: str) -> str:
+    """The case of a number: all of it where a running number could still follow."""
+    numbers = desk.settings.numbers
+    longer = numbers.running.format(case=number, number=1)
+    found = None if re.fullmatch(numbers.pattern, longer) else RUNNING.match(number)
+    return found["case"] if found else number
 
 
 def next_version(desk: Desk) -> str:

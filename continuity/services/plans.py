@@ -100,7 +100,7 @@ def reopen(session: Session, plan_id: int, reason: str, text: str, *, by: Actor,
     if "head" not in roles and not text.strip():
         raise Invalid({"text": say("Skriv vad som har hänt, så att chefen förstår varför.")})
     step = next(s for s in plan.steps if s.name == definition.opens)
-    if step.in_force_revision_id is None and not _may_open_by_date(desk, step):
+    if step.open_revision_id is None and not opening.may_open_again(desk.workflow, step):
         raise Refused(say("Steget har inte varit klart än, så det finns inget att öppna igen."))
     if step.open_revision_id is not None:
         raise Refused(say("Steget är redan öppet. Ändra i den version som pågår."))
@@ -217,7 +217,7 @@ def open_by_date(desk: Desk, step: Step) -> None:
     """
     if step.open_revision_id is not None:
         raise Refused(say("Steget är redan öppet."))
-    if not _may_open_by_date(desk, step):
+    if not opening.may_open_by_date(desk.workflow, step):
         raise Refused(say("Steget kan öppnas först när planen är fastställd."))
     first = step.in_force_revision_id is None
     opening.open_revision(
@@ -228,13 +228,6 @@ def open_by_date(desk: Desk, step: Step) -> None:
         at=desk.at,
         deadline=step.due,
     )
-
-
-def _may_open_by_date(desk: Desk, step: Step) -> bool:
-    """Whether a step comes back by its own date, and what it comes after is in force."""
-    parameters = desk.workflow.steps[step.name]
-    before = next((s for s in step.plan.steps if s.name == parameters.after), None)
-    return parameters.opens is not None and (before is None or before.in_force_revision_id is not None)
 
 
 def appoint(session: Session, step_id: int, person_id: int, *, by: Actor, at: datetime) -> None:

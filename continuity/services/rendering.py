@@ -104,7 +104,7 @@ def _front(
         "translation_note": TRANSLATION[language] if translated else None,
         "marking": paperwork.marking(desk, answers, snapshot),
         "date": made,
-        "case_number": desk.plan.case_number,
+        "case_number": paperwork.case_number(desk),
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from continuity.definitions.words import Words
 from continuity.errors import Invalid, NotFound, say
@@ -83,7 +84,7 @@ def open_now(step_id: int) -> ResponseReturnValue:
 
 def _reopen_form(view: PlanView) -> ReopenForm:
     form = ReopenForm()
-    form.reason.choices = [(name, _reopen_label(label, opens)) for name, label, opens in view.reasons]
+    form.reason.choices = [SelectChoice(name, _reopen_label(label, opens)) for name, label, opens in view.reasons]
     return form
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from continuity.errors import NotFound, Refused
 from continuity.extensions import db
@@ -63,9 +64,9 @@ def _desk(step_id: int, action: str = "see_step") -> Desk:
     return open_desk(db.session, step_id, by=actor(), at=now(), action=action)
 
 
-def page_choices(desk: Desk) -> list[tuple[str, str]]:
+def page_choices(desk: Desk) -> list[SelectChoice]:
     """The form's pages to tick."""
-    return [(name, page.title.in_(language())) for name, page in desk.form.pages.items() if page.questions]
+    return [SelectChoice(name, page.title.in_(language())) for name, page in desk.form.pages.items() if page.questions]
 
 
 def _done(step_id: int) -> ResponseReturnValue:

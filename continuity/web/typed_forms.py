@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _  # a label is put into words when the page is shown
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from continuity.errors import Invalid
@@ -47,7 +47,7 @@ class ProposalForm(Form):
 
     answer = RadioField(
         _("Ska steget öppnas på nytt?"),
-        choices=[("open", _("Ja, öppna steget")), ("decline", _("Nej, avstå"))],
+        choices=[SelectChoice("open", _("Ja, öppna steget")), SelectChoice("decline", _("Nej, avstå"))],
         validate_choice=False,
     )
     reason = TextAreaField(_("Om ni avstår: varför?"))
@@ -92,9 +92,9 @@ class AdviceForm(Form):
     outcome = RadioField(
         _("Ditt yttrande"),
         choices=[
-            ("no_objection", _("Ingen erinran")),
-            ("remarks", _("Synpunkter")),
-            ("discourages", _("Avstyrker")),
+            SelectChoice("no_objection", _("Ingen erinran")),
+            SelectChoice("remarks", _("Synpunkter")),
+            SelectChoice("discourages", _("Avstyrker")),
         ],
         validate_choice=False,
     )
@@ -108,7 +108,7 @@ class RemarkForm(Form):
 
     answer = RadioField(
         _("Är synpunkten åtgärdad?"),
-        choices=[("done", _("Åtgärdad")), ("not_done", _("Ej åtgärdad"))],
+        choices=[SelectChoice("done", _("Åtgärdad")), SelectChoice("not_done", _("Ej åtgärdad"))],
         validate_choice=False,
     )
     text = TextAreaField(_("Vad ni har ändrat, eller varför inte"))
@@ -160,11 +160,11 @@ class DecisionForm(Form):
     outcome = RadioField(
         _("Vad beslutades?"),
         choices=[
-            ("approved", _("Bifall")),
-            ("amended", _("Bifall med ändring")),
-            ("remitted", _("Återremiss")),
-            ("rejected", _("Avslag")),
-            ("tabled", _("Bordlagt")),
+            SelectChoice("approved", _("Bifall")),
+            SelectChoice("amended", _("Bifall med ändring")),
+            SelectChoice("remitted", _("Återremiss")),
+            SelectChoice("rejected", _("Avslag")),
+            SelectChoice("tabled", _("Bordlagt")),
         ],
         validate_choice=False,
     )

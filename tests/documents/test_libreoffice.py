@@ -41,8 +41,8 @@ def test_libreoffice_opens_a_document_and_every_word_is_there(tmp_path: Path) ->
     path = tmp_path / "plan.docx"
     path.write_bytes(render(word(build=build), values))
     done = subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "docx:MS Word 2007 XML",
-         "--outdir", str(tmp_path / "out"), str(path)], capture_output=True, text=True, timeout=120, check=False,
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to",
+         "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "out"), str(path)], capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     back = open_docx(io.BytesIO((tmp_path / "out" / "plan.docx").read_bytes()))

@@ -55,7 +55,7 @@ def test_the_totals_are_those_of_the_cells(town: Town) -> None:
         assert dict(column.states) == {state: states.count(state) for state in states}
         assert column.overdue == sum(line.cells[column.name].overdue for line in found.lines)
         assert column.soon == sum(line.cells[column.name].soon for line in found.lines)
-    assert found.overdue == 2
+    assert found.overdue == sum(cell.overdue for line in found.lines for cell in line.cells.values()) > 0
 
 
 def test_a_cell_says_how_old_it_is_who_has_the_ball_and_that_it_is_late(town: Town) -> None:

@@ -68,9 +68,9 @@ def test_an_event_at_another_time_is_named(engine: Engine) -> None:
 
 
 def test_an_event_moved_to_another_plan_is_named(engine: Engine) -> None:
-    moved = "UPDATE event SET plan_id = (SELECT max(id) FROM plan) WHERE seq = (SELECT min(seq) FROM event WHERE kind = 'plan_started')"
     with Session(engine) as session:
         first = session.scalars(select(func.min(Event.seq)).where(Event.kind == "plan_started")).one()
+    moved = f"UPDATE event SET plan_id = (SELECT max(id) FROM plan) WHERE seq = {first}"
     assert after(engine, moved).first_bad_seq == first
 
 
@@ -206,7 +206,7 @@ def test_a_weeded_body_leaves_the_chain_whole_and_a_vanished_one_does_not(engine
         ("decision", "DELETE FROM decision"),
         ("snapshot", "UPDATE snapshot SET body = replace(body, 'a', 'o') WHERE id = 1"),
         ("snapshot", "DELETE FROM snapshot WHERE id = 1"),
-        ("document", "DELETE FROM document WHERE kind = 'final' AND id = (SELECT min(id) FROM document WHERE kind = 'final')"),
+        ("document", "DELETE FROM document WHERE id = (SELECT min(id) FROM document WHERE kind = 'final')"),
         ("document", "UPDATE document SET sha256 = (SELECT sha256 FROM document WHERE kind = 'signing' LIMIT 1) "
                      "WHERE id = (SELECT min(id) FROM document WHERE kind = 'final')"),
     ],
@@ -232,10 +232,8 @@ def test_a_changed_file_is_found(engine: Engine, fresh_session: Session) -> None
     kept = fresh_session.scalars(select(Document).where(Document.kind == "final").order_by(Document.id)).first()
     assert kept is not None
     fresh_session.close()
-    report = after(
-        engine,
-        f"UPDATE content SET bytes = (SELECT bytes FROM content WHERE sha256 <> '{kept.sha256}' LIMIT 1) WHERE sha256 = '{kept.sha256}'",
-    )
+    another = f"(SELECT bytes FROM content WHERE sha256 <> '{kept.sha256}' LIMIT 1)"
+    report = after(engine, f"UPDATE content SET bytes = {another} WHERE sha256 = '{kept.sha256}'")
     assert any(flaw.where == f"content {kept.sha256[:12]}" for flaw in report.flaws)
 
 
@@ -273,7 +271,7 @@ def test_documents_carry_the_chain_so_that_a_whole_new_history_is_found(engine: 
 
 
 def test_only_the_first_flaws_are_told_and_the_rest_counted(engine: Engine) -> None:
-    report = after(engine, *["UPDATE event SET prev = 'x', body_sha256 = 'y'"])
+    report = after(engine, "UPDATE event SET prev = 'x', body_sha256 = 'y'")
     assert len(report.flaws) == 500
     assert report.untold > 0
     assert report.first_bad_seq == 1
@@ -350,7 +348,7 @@ def test_a_superseded_document_says_so(town: Town) -> None:
 
 def test_a_document_of_a_repealed_plan_says_so(town: Town) -> None:
     _, data = final(town.session, "SN", "continuity_plan")
-    plans.repeal(town.session, town.plan("SN").id, "KF § 4", by=town.actor("chef.social"), at=town.now)
+    plans.repeal(town.session, town.plan("SN").id, "KF § 4", by=town.actor("chef.socialkontoret"), at=town.now)
     assert verify_file(town.session, data).verdict == "repealed"
 
 
@@ -385,10 +383,7 @@ def test_a_document_only_packed_anew_is_still_genuine(fresh_session: Session) ->
 
 
 def test_a_translation_made_on_demand_is_called_a_copy(town: Town) -> None:
-    desk = town.desk("SN", "exercise", "chef.social")
-    revision = town.step("SN", "governing_document").in_force_revision
-    assert revision is not None
-    desk = town.desk("SN", "governing_document", "chef.social")
+    desk = town.desk("SN", "governing_document", "chef.socialkontoret")
     _, data = rendering.fresh_copy(desk, "en")
     assert verify_file(town.session, data).verdict == "copy"
 

@@ -10,7 +10,7 @@ from tests.support.postgres import dsn
 
 
 def tamper(engine: Engine, *statements: str) -> None:
-    """Run statements with triggers and foreign keys out of the way; `SET` of bytes is spelled as each database has it."""
+    """Run statements with triggers and foreign keys out of the way."""
     url = make_url(engine.url)
     if url.get_backend_name() == "sqlite":
         _on_sqlite(str(url.database), statements)

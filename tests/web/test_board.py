@@ -14,7 +14,10 @@ def test_the_board_has_a_row_a_department_and_words_in_every_cell(visit: Visit) 
     rows = chief.page.xpath("//table[contains(@class, 'board')]/tbody/tr")
     assert len(rows) == 7
     assert all(cell.text_content().strip() for row in rows for cell in row.xpath("td"))
-    assert "2 förfallna steg" in chief.text
+    late, soon = (len(chief.page.xpath(f"//tbody//td//span[text()='{flag}']")) for flag in ("Förfallen", "Förfaller inom 60 dagar"))
+    totals = [strong.text for strong in chief.page.xpath("//ul[@class='totals']//strong")]
+    assert totals == ["7", str(late), str(soon)]
+    assert late > 0
     assert "Översyn försenad – planen gäller" in chief.text
 
 

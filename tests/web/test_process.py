@@ -152,7 +152,8 @@ def test_the_sign_page_shows_document_hash_order_and_an_unticked_box(visit: Visi
     assert sha256_of(coordinator.download(file).data) == digest
     assert "Jag har upprättat Verksamhetsanalys, version 1.0" in coordinator.page.xpath("string(//blockquote)")
     assert not coordinator.page.xpath("//input[@name='confirmed']/@checked")
-    assert coordinator.page.xpath("//main//table//tbody/tr")[1].text_content().split()[:2] == ["2", "Godkänd/fastställd"]
+    second = coordinator.page.xpath("//main//table//tbody/tr")[1]
+    assert [cell.text_content().strip() for cell in second][:3] == ["2", "Godkänd/fastställd av", "Inte än"]
 
 
 def test_nothing_is_signed_until_the_box_is_ticked(visit: Visit, cleared: str) -> None:

@@ -68,7 +68,9 @@ def test_a_file_with_its_hash_is_kept_for_ever_and_without_it_for_an_hour(client
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
         assert "Set-Cookie" not in answer.headers
         safe(answer)
-    assert client.get("/static/theme.css").headers["Cache-Control"] == "public, max-age=3600"
+        answer.close()
+    with client.get("/static/theme.css") as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_no_page_is_made_with_styles_or_scripts_inside_its_tags() -> None:

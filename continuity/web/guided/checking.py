@@ -84,7 +84,7 @@ def submit(step_id: int) -> ResponseReturnValue:
         _("Steget är inskickat. Svaren är låsta medan andra läser, och du får en uppgift när något väntar på dig."),
         "success",
     )
-    return redirect(url_for("guided.tasks", step_id=step_id), 303)
+    return redirect(url_for("process.done", step_id=step_id), 303)
 
 
 @bp.get("/last")

@@ -108,8 +108,20 @@ def tasks(step_id: int) -> ResponseReturnValue:
         returned=[pages[page].title.in_(language) for page in desk.revision.returned_pages if page in pages],
         withdraw_label=trigger_label(desk, "withdraw", _("Ta tillbaka")),
         may_withdraw="withdraw" in desk.triggers() and not desk.reasons_against("withdraw"),
+        onward=_onward(desk),
         **_invitations(desk),
     )
+
+
+def _onward(desk: Desk) -> list[tuple[str, str]]:
+    """Where this person may go on to: buttons of the states after the writing."""
+    pages = (
+        ("advise", _("Granska och yttra dig"), "process.review"),
+        ("clear", _("Gå vidare till underskrift"), "process.proceed"),
+        ("sign", _("Skriv under"), "process.sign"),
+    )
+    open_now = set(desk.triggers())
+    return [(label, url_for(page, step_id=desk.step.id)) for trigger, label, page in pages if trigger in open_now]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,167 @@
+"""The people of a department at their browsers, and what each of them does to bring a step to its signed document."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import time_machine
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import watched_page
+from tests.support.journey_filling import Filler, answers
+from tests.support.journey_pages import Inspector, path_of
+
+
+@dataclass
+class Journey:
+    """A department's way through its steps; everybody has a browser of their own, and works from Mina uppgifter."""
+
+    browser: Browser
+    url: str
+    clock: time_machine.Traveller
+    department: str
+    password: str
+    closing: ExitStack
+    inspector: Inspector = field(default_factory=Inspector)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def at_work(self, email: str) -> Page:
+        """Somebody's browser, logged in, on Mina uppgifter."""
+        if email not in self.pages:
+            self.pages[email] = self.closing.enter_context(watched_page(self.browser, base_url=self.url))
+            self._log_in(self.pages[email], email)
+        page = self.pages[email]
+        page.goto("/")
+        self.look(page)
+        return page
+
+    def _log_in(self, page: Page, email: str) -> None:
+        page.goto("/login")
+        self.look(page)
+        page.get_by_label("E-postadress").fill(email)
+        page.get_by_label("Lösenord").fill(self.password)
+        page.get_by_role("button", name="Logga in").click()
+        assert path_of(page) == "/", page.inner_text("main")
+
+    def look(self, page: Page, about: str = "") -> None:
+        """Holds the page against the rules, once for each kind of page."""
+        self.inspector.look(page, about=about)
+
+    def take_up(self, email: str, step: str) -> Page:
+        """Opens what waits for somebody about a step, from Mina uppgifter."""
+        page = self.at_work(email)
+        task = page.locator(".task").filter(has_text=self.department).filter(has_text=step)
+        assert task.count() == 1, f"{email}: {step}: {page.inner_text('main')}"
+        task.locator("a").click()
+        return page
+
+    def press(self, page: Page, name: str) -> None:
+        """A button of the page, and a look at what it leads to."""
+        page.get_by_role("button", name=name, exact=True).click()
+        self.look(page)
+
+    # --- one step, from start to finish -----------------------------------------------------------------------------
+
+    def start(self, email: str, step: str) -> Page:
+        """Opens the step's first page and starts it."""
+        page = self.take_up(email, step)
+        assert path_of(page).endswith("/start"), page.url
+        self.look(page)
+        self.press(page, "Börja")
+        return page
+
+    def fill(self, page: Page, name: str) -> list[str]:
+        """Answers the whole form; gives what was typed."""
+        filler = Filler(page, answers(name), self.look)
+        filler.fill_everything()
+        return filler.typed
+
+    def submit(self, page: Page) -> None:
+        """Explains every warning and sends the step in, from the page "Kontrollera svaren"."""
+        while (empty := self._unexplained(page)) is not None:
+            page.locator(f"#{empty}").fill("Vi har bedömt att det räcker.")
+            page.locator(".warning-card", has=page.locator(f"#{empty}")).get_by_role("button").click()
+        assert page.locator("#ratta, #kvar, #reda").count() == 0, page.inner_text("main")[:3000]
+        self.look(page, about="ready")
+        self.press(page, "Skicka på samråd")
+
+    def _unexplained(self, page: Page) -> str | None:
+        """The first warning that has no motive yet, by its field's id."""
+        boxes = page.locator(".warning-card textarea").all()
+        return next((str(box.get_attribute("id")) for box in boxes if not box.input_value()), None)
+
+    def advise(self, email: str, step: str) -> None:
+        """Reads the answers and has no objection."""
+        page = self.take_up(email, step)
+        self.look(page)
+        if self._first("advise"):
+            self.press(page, "Lämna yttrandet")
+            self.inspector.look_at_errors(page, "outcome")
+        page.get_by_label("Ingen erinran").check()
+        self.press(page, "Lämna yttrandet")
+
+    def assign_number(self, email: str, step: str, number: str) -> None:
+        """Gives the document its number."""
+        page = self.take_up(email, step)
+        self.look(page)
+        if self._first("number"):
+            page.get_by_label("Diarienummer").fill("")
+            self.press(page, "Tilldela")
+            self.inspector.look_at_errors(page, "number")
+        page.get_by_label("Diarienummer").fill(number)
+        self.press(page, "Tilldela")
+
+    def clear(self, email: str, step: str) -> None:
+        """Lets the step go on to signature."""
+        page = self.take_up(email, step)
+        self.look(page)
+        self.press(page, "Gå vidare till underskrift")
+
+    def sign(self, email: str, step: str) -> Page:
+        """Proves who is at the keyboard, reads what is signed, ticks and signs."""
+        self.clock.shift(6 * 60)  # a login is fresh for five minutes
+        page = self.take_up(email, step)
+        assert path_of(page) == "/bekrafta", page.url
+        self.look(page)
+        page.get_by_label("Lösenord").fill(self.password)
+        page.get_by_role("button", name="Fortsätt", exact=True).click()
+        assert path_of(page).endswith("/signera"), page.url
+        self.look(page)
+        if self._first("sign"):
+            self.press(page, "Skriv under")
+            self.inspector.look_at_errors(page, "confirmed")
+        page.get_by_role("checkbox").check()
+        self.press(page, "Skriv under")
+        self.look(page, about=page.title().split(" – ")[0])
+        return page
+
+    def _first(self, what: str) -> bool:
+        """True once: the wrong way is tried a single time for each form."""
+        new = what not in self.inspector.seen
+        self.inspector.seen.add(what)
+        return new
+
+    def open_now(self, email: str, step: str) -> None:
+        """Opens a step that would wait for its own date, from the department's page."""
+        page = self.at_work(email)
+        page.get_by_role("link", name=self.department, exact=True).click()
+        self.look(page)
+        self.press(page, f"Öppna nu {step}")
+
+    def download(self, page: Page, folder: Path) -> Path:
+        """Fetches the newest document of the page as a file."""
+        with page.expect_download() as waiting:
+            page.locator(".files a").first.click()
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return path
+
+
+@contextmanager
+def journey(
+    browser: Browser, url: str, clock: time_machine.Traveller, *, department: str, password: str
+) -> Iterator[Journey]:
+    """A journey whose browsers are closed, and checked, at the end."""
+    with ExitStack() as closing:
+        yield Journey(browser, url, clock, department, password, closing)
