@@ -14,6 +14,7 @@ from continuity.extensions import babel, bootstrap, csrf, db
 from continuity.web import (
     access,
     admin,
+    annex,
     archive,
     board,
     chrome,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     tasks.bp,
     guided.bp,
     process.bp,
+    annex.bp,
     departments.bp,
     board.bp,
     registry.bp,

@@ -41,7 +41,7 @@ def tidy(root: Element) -> None:
         _drop(node)
     for node in list(root.iterfind(f".//{x.w('sdtPr')}/{x.ID}")):
         _drop(node)
-    _drop_go_back(root)
+    _tidy_bookmarks(root)
 
 
 def _drop(node: Element) -> None:
@@ -58,12 +58,37 @@ def _drop(node: Element) -> None:
     parent.remove(node)
 
 
-def _drop_go_back(root: Element) -> None:
-    """Word's own bookmark of where the author last typed."""
-    starts = [node for node in root.iter(x.BOOKMARK_START) if node.get(x.NAME) == "_GoBack"]
-    numbers = {node.get(x.ID) for node in starts}
-    for node in [*starts, *(end for end in root.iter(x.BOOKMARK_END) if end.get(x.ID) in numbers)]:
-        _drop(node)
+def _tidy_bookmarks(root: Element) -> None:
+    """Each bookmark whole, with a number and a name of its own; Word's own mark of the last edit goes."""
+    waiting: dict[str, Element] = {}
+    pairs: list[tuple[Element, Element]] = []
+    for node in list(root.iter(x.BOOKMARK_START, x.BOOKMARK_END)):
+        start = waiting.pop(node.get(x.ID, ""), None)
+        if node.tag == x.BOOKMARK_START:
+            waiting[node.get(x.ID, "")] = node
+            lost = start
+        elif start is not None:
+            pairs.append((start, node))
+            lost = None
+        else:
+            lost = node
+        if lost is not None:
+            _drop(lost)
+    for start in waiting.values():
+        _drop(start)
+    _number_bookmarks(pairs)
+
+
+def _number_bookmarks(pairs: list[tuple[Element, Element]]) -> None:
+    seen = {"_goback"}
+    for number, (start, end) in enumerate(pairs):
+        name = start.get(x.NAME, "").lower()
+        for node in (start, end):
+            if name in seen:
+                _drop(node)
+            else:
+                node.set(x.ID, str(number))
+        seen.add(name)
 
 
 def guard(root: Element, tags: Tags) -> None:

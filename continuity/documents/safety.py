@@ -47,6 +47,8 @@ _FORBIDDEN_NODES = {
     "mailMerge": say("en datakälla för koppling"), "frameset": say("ramar från andra platser"),
     "webVideoPr": say("en inbäddad film"), "script": say("ett program"),
 }  # fmt: skip
+_FORBIDDEN_NAMES = tuple(f"{{*}}{name}" for name in _FORBIDDEN_NODES)
+_MAY_LINK = re.compile(rb"(?:src|href)\s*=")  # most parts hold none, and looking at every attribute takes long
 _LINKING = frozenset({"src", "href", "althref"})
 _LOADED = frozenset({"imagedata", "fill", "stroke"})
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -63,7 +65,7 @@ def check_package(package: Package) -> dict[str, Element]:
         if name.endswith(".rels"):
             faults += _relation_faults(name, data, package)
     for name, root in trees.items():
-        faults += [Place(name).complain(fault) for fault in _node_faults(root)]
+        faults += [Place(name).complain(fault) for fault in _node_faults(root, package.parts[name])]
     if faults:
         raise TemplateRefused(faults)
     return trees
@@ -114,18 +116,25 @@ def _holds(what: Reason) -> Reason:
     )
 
 
-def _node_faults(root: Element) -> Iterator[Reason]:
+def _node_faults(root: Element, data: bytes) -> Iterator[Reason]:
+    for node in root.iter(*_FORBIDDEN_NAMES):
+        name = etree.QName(node).localname
+        if not _is_harmless(node, name):
+            yield _holds(_FORBIDDEN_NODES[name])
+    if _MAY_LINK.search(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        yield from _link_faults(root)
+    yield from fault_of_fields(root)
+
+
+def _link_faults(root: Element) -> Iterator[Reason]:
     svg = isinstance(root.tag, str) and etree.QName(root).namespace == "http://www.w3.org/2000/svg"
     for node in root.iter(etree.Element):
-        name = etree.QName(node).localname
-        if name in _FORBIDDEN_NODES and not _is_harmless(node, name):
-            yield _holds(_FORBIDDEN_NODES[name])
         for attribute, value in node.attrib.items():
-            if str(attribute).rpartition("}")[2] in _LINKING and not _may_point(name, str(value), svg):
+            linking = str(attribute).rpartition("}")[2] in _LINKING
+            if linking and not _may_point(etree.QName(node).localname, str(value), svg):
                 yield say(
                     "En bild eller form hämtas från {target}. Infoga den i mallen i stället.", target=str(value)[:120]
                 )
-    yield from fault_of_fields(root)
 
 
 def _is_harmless(node: Element, name: str) -> bool:

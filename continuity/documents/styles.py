@@ -35,11 +35,12 @@ def read_styles(package: Package, trees: Mapping[str, Element]) -> Styles:
             Place("word/styles.xml"), say("Filen saknar formatmallar. Öppna den i Word och spara den på nytt.")
         )
     root = trees[part]
-    named = {_name(style): style for style in root.iter(x.w("style"))}
+    styles = [(_name(style), style) for style in root.iter(x.w("style"))]
+    named = dict(styles)
     language = root.find(f"{x.w('docDefaults')}/{x.w('rPrDefault')}/{x.RPR}/{x.w('lang')}")
     has_language = language is not None and bool(language.get(x.VAL))
     return Styles(
-        part, b"" if has_language else package.parts[part], has_language, _headings(root),
+        part, b"" if has_language else package.parts[part], has_language, _headings(styles),
         _numbered(named.get("list bullet")), _numbered(named.get("list number")), _id(named.get("hyperlink")),
     )  # fmt: skip
 
@@ -58,10 +59,10 @@ def _numbered(style: Element | None) -> str:
     return _id(style) if style is not None and style.find(f"{x.PPR}/{x.w('numPr')}/{x.w('numId')}") is not None else ""
 
 
-def _headings(root: Element) -> dict[str, int]:
+def _headings(styles: list[tuple[str, Element]]) -> dict[str, int]:
     levels: dict[str, int] = {}
-    for style in root.iter(x.w("style")):
-        name, outline = _name(style), style.find(f"{x.PPR}/{x.w('outlineLvl')}")
+    for name, style in styles:
+        outline = style.find(f"{x.PPR}/{x.w('outlineLvl')}")
         if name.startswith("heading ") and name[8:].isdecimal():
             levels[_id(style)] = int(name[8:])
         elif outline is not None and outline.get(x.VAL, "9") in "012345678":

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from continuity.models import Advice, Membership, Step, StepRevision
 from continuity.rules import due
-from continuity.services.desk import Desk, open_desk
+from continuity.services.desk import SYSTEM, Desk, open_desk
 from continuity.services.history import record
-from continuity.services.opening import SYSTEM
 
 
 def asked(desk: Desk) -> Sequence[Advice]:

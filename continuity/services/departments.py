@@ -315,9 +315,19 @@ def _actions(
             found.add("move_due")
         if desk.may("see_answers"):
             found.add("open")
+    if revision is not None and revision.kind == "annex" and _may("annex", roles):
+        found.add("annex_open")
+    if revision is None and _has_annex(one) and _may("annex", roles):
+        found.add("annex")
     unmade = step.in_force_revision_id is None and one.standing.tone == "idle" and one.parameters.opens is None
     if unmade and _may("register_existing", roles):
         found.add("register_existing")
     if _may("see_history", roles):
         found.add("see_history")
     return frozenset(found), against
+
+
+def _has_annex(one: OpenStep) -> bool:
+    """Whether the version in force was made here and has contacts that may change on their own."""
+    in_force = one.step.in_force_revision
+    return in_force is not None and in_force.kind != "decided_elsewhere" and bool(one.parameters.annex)

@@ -35,6 +35,8 @@ from continuity.rules.permissions import Actor
 from continuity.services import publishing, reading
 from continuity.services.clock import local_date
 
+SYSTEM = Actor(person_id=0, name="")  # whoever acts when nobody does: a sweep, or what follows from a verb
+
 
 def line_of(session: Session, department_id: int) -> tuple[int, ...]:
     """A department's id and those of the units above it, nearest first."""
@@ -124,7 +126,7 @@ class Desk:
 
     def _derived(self) -> frozenset[str]:
         revision, person = self.revision, self.by.person_id
-        found: set[str] = set()
+        found: set[str] = {"system"} if person == SYSTEM.person_id else set()
         if revision.submitted_by_id == person:
             found.add("submitter")
         if revision.appointed_id == person:

@@ -17,9 +17,9 @@ from continuity.rules.answers import Part
 from continuity.rules.moves import Moves, work_out
 from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, publishing, rendering
-from continuity.services.desk import Desk, line_of
+from continuity.services.desk import SYSTEM, Desk, line_of
 from continuity.services.history import record
-from continuity.services.opening import SYSTEM, Why
+from continuity.services.opening import Why
 
 # moves: would move (a dry run) · moved · current: has the newest already · waits: another step stands in the way
 Outcome = Literal["moves", "moved", "current", "waits", "refused"]

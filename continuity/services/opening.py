@@ -12,9 +12,7 @@ from continuity.rules import due, lifecycle
 from continuity.rules.permissions import Actor
 from continuity.services import prefill, publishing, rendering
 from continuity.services.clock import local_date
-from continuity.services.desk import Desk, line_of
-
-SYSTEM = Actor(person_id=0, name="")
+from continuity.services.desk import SYSTEM, Desk, line_of
 
 
 @dataclass(frozen=True)

@@ -316,9 +316,7 @@ def _set_password(session: Session, person: Person, stored: str, *, at: datetime
 
 def actor_of(session: Session, person_id: int, auth_time: datetime | None = None, method: str = "password") -> Actor:
     """The person as one who acts, with all seats; which of them are held today is asked later."""
-    person = session.scalars(
-        select(Person).where(Person.id == person_id).options(selectinload(Person.memberships))
-    ).one()
+    person = session.get_one(Person, person_id)
     seats = tuple(_seat_of(row) for row in sorted(person.memberships, key=lambda row: row.id))
     return Actor(person.id, person.name, person.title, seats, auth_time, method, person.language)
 

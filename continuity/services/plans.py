@@ -12,10 +12,10 @@ from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, publishing
 from continuity.services.clock import local_date
-from continuity.services.desk import Desk, line_of, open_desk
+from continuity.services.desk import SYSTEM, Desk, line_of, open_desk
 from continuity.services.history import record
 from continuity.services.moving import record_step
-from continuity.services.opening import SYSTEM, Why
+from continuity.services.opening import Why
 
 MOVE_AT_MOST = timedelta(days=30)
 

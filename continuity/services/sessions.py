@@ -8,7 +8,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from continuity.definitions.canonical import sha256_of
 from continuity.errors import Invalid, TooManyAttempts, say
@@ -129,7 +129,8 @@ def load_session(
     session: Session, key: str, *, at: datetime, idle: timedelta = IDLE, absolute: timedelta = ABSOLUTE
 ) -> LoginSession | None:
     """The session behind a key while it lasts: not ended, seen within `idle`, and its person still active."""
-    row = session.get(LoginSession, sha256_of(key))
+    whose = joinedload(LoginSession.person).selectinload(Person.memberships)  # asked for next, by actor_of
+    row = session.get(LoginSession, sha256_of(key), options=[whose])
     if row is None or row.ended_at is not None or not row.person.active:
         return None
     return row if at - row.seen_at <= idle and at - row.created_at <= absolute else None

@@ -49,7 +49,7 @@ def statement(desk: Desk, slot: SignerSlot, language: str) -> str:
         raise Refused(say("Texten att skriva under saknas i arbetsflödet. Säg till administratören."))
     parts = {
         "title": desk.form.title.in_(language),
-        "version": desk.revision.version or "",
+        "version": desk.revision.version or paperwork.next_version(desk),
         "department": desk.department.name,
         "date": desk.today.isoformat(),
         "body": paperwork.body_name(desk, language),

@@ -80,6 +80,8 @@ class OpenStep:
     def turns(self, today: date) -> tuple[Turn, ...]:
         """What there is to do now, the thing that the state is about first."""
         state = self.machine.states.get(self.step.state)
+        if self.revision is not None and self.revision.kind == "annex":
+            return (Turn("annex", frozenset({"coordinator", "head"})),)
         if state is None or state.final or self.standing.waits:
             return ()
         return (*_by_state(self, state, today), *_beside(self, state))

@@ -33,6 +33,7 @@ TEXTS: Mapping[str, Reason] = MappingProxyType(
         "confirm_amendment": say("Kontrollera den beslutade ändringen i ”{step}” mot protokollet"),
         "invitation": say("Fyll i din del av ”{step}”"),
         "reopening": say("Ta ställning till om ”{step}” ska öppnas på nytt"),
+        "annex": say("Uppdatera kontaktbilagan till ”{step}” och skriv under"),
         "existing": say("Bekräfta det befintliga dokumentet för ”{step}”"),
     }
 )

@@ -144,6 +144,12 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "departments.move_due_submit": Access("department", "move_due"),
         # board
         "board.overview": Access("municipality", "see_board"),
+        # annex
+        "annex.begin": Access("department", "annex"),
+        "annex.show": Access("department", "annex"),
+        "annex.preview": Access("department", "annex"),
+        "annex.sign": Access("department", "annex"),
+        "annex.discard": Access("department", "annex"),
         # registry
         "registry.diary": Access("municipality", "see_registry"),
         "registry.number": Access("department", "assign_number"),

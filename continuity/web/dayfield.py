@@ -17,10 +17,8 @@ class DayField(Field):
 
     widget = TextInput()
 
-    def __init__(self, label: str, *, required: str = "", **options: Any) -> None:
-        """`required` is what is said when nothing is typed; empty makes the field optional."""
+    def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, **options)
-        self._required = required
         self._typed = ""
 
     def _value(self) -> str:
@@ -36,8 +34,3 @@ class DayField(Field):
             self.data = day(self._typed)
         except Unreadable:
             raise ValueError(_("Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-06-01.")) from None
-
-    def pre_validate(self, form: Any) -> None:
-        """Nothing typed is an error where a day is needed."""
-        if self._required and not self._typed:
-            raise ValueError(self._required)

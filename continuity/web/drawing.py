@@ -76,7 +76,7 @@ def _arrow(source: tuple[int, int], target: tuple[int, int]) -> str:
         low = max(start[1], end[1]) + DOWN - 4
         points = f"M{start[0]} {start[1]} C{start[0]} {low} {end[0]} {low} {end[0]} {end[1]}"
         head = f"M{end[0]} {end[1]} l-4 7 h8 z"
-    back = "" if forward else " machine-back"
+    back = " machine-back" if target[0] < source[0] else ""
     return f'<path class="machine-way{back}" d="{points}"/><path class="machine-head{back}" d="{head}"/>'
 
 

@@ -224,9 +224,7 @@ def _no_database(error: Exception) -> ResponseReturnValue:
         Failure(
             503,
             _("Tjänsten svarar inte just nu"),
-            _(
-                "Databasen går inte att nå. Det du nyss skickade är inte sparat, men allt som sparats förut finns kvar."
-            ),
+            _("Databasen går inte att nå. Det du nyss skickade är inte sparat, men allt som sparats förut finns kvar."),
             _("Vänta en liten stund och ladda om sidan: då skickas det igen."),
             reference=reference,
         ),

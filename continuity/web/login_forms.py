@@ -8,7 +8,6 @@ from continuity.errors import Invalid, TooManyAttempts
 from continuity.web.forms import Form
 from continuity.web.wording import tell
 
-
 REPEATED = _("Skriv det nya lösenordet en gång till")
 NOT_EQUAL = _("Lösenorden är inte lika. Skriv samma två gånger.")
 

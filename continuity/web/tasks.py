@@ -33,6 +33,7 @@ OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
         "amend": _step("guided.tasks"),
         "confirm_amendment": _step("registry.decision"),
         "invitation": _step("guided.tasks"),
+        "annex": _step("annex.show"),
         "reopening": lambda task: url_for("departments.proposal", pending_id=task.subject_id),
         "existing": lambda task: url_for("departments.existing_document", registered_id=task.subject_id),
     }

@@ -132,6 +132,12 @@ class SignForm(Form):
     comment = TextAreaField(_("Kommentar"))
 
 
+class ConfirmForm(Form):
+    """The unticked box alone."""
+
+    confirmed = BooleanField(_("Jag har läst dokumentet och skriver under texten ovan. Det här är min underskrift."))
+
+
 class DeclineForm(Form):
     """Why somebody does not sign."""
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from continuity.services import demo
 from continuity.services.verifying import verify_all
 from tests.support.journey import Journey, journey
+from tests.support.journey_pages import follow
 from tests.support.people import database_of
 from tests.support.servers import LiveServer
 from tests.support.town import NOON
@@ -49,7 +50,7 @@ def words_of(path: Path) -> str:
 def try_nonsense(office: Journey, page: Page) -> None:
     """A date and a number that are none: the page says what is wrong, keeps what was typed, and leads to it."""
     home = page.url
-    page.get_by_role("link", name="Var och hur länge det gäller").click()
+    follow(page.get_by_role("link", name="Var och hur länge det gäller"))
     page.get_by_label("Från och med när gäller det?", exact=True).fill("i morgon")
     office.press(page, "Spara och fortsätt")
     office.inspector.look_at_errors(page, "q_valid_from")

@@ -40,10 +40,9 @@ def test_libreoffice_opens_a_document_and_every_word_is_there(tmp_path: Path) ->
     }
     path = tmp_path / "plan.docx"
     path.write_bytes(render(word(build=build), values))
-    done = subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to",
-         "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "out"), str(path)], capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to"]
+    command += ["docx:MS Word 2007 XML", "--outdir", str(tmp_path / "out"), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     back = open_docx(io.BytesIO((tmp_path / "out" / "plan.docx").read_bytes()))
     said = [paragraph.text for paragraph in back.paragraphs]

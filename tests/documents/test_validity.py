@@ -161,7 +161,7 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=40
 )  # type: ignore[arg-type]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     text=ANY_TEXT | st.none() | st.integers() | st.floats() | st.dates(),
     others=st.lists(ANY_TEXT | st.none() | st.just(Omitted()), max_size=4),
@@ -175,7 +175,7 @@ def test_any_text_anywhere_gives_a_valid_document(
     assert_valid(compile_template(everywhere).render(values), audit=False)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     text=st.text(
         st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\u2028\u2029"), min_size=1, max_size=60

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.stock("demo")
 
 
 def view(town: Town, code: str, who: str) -> PlanView:
-    page = departments.department_page(
-        town.session, town.plan(code).department_id, by=town.actor(who), at=town.now
-    )
+    page = departments.department_page(town.session, town.plan(code).department_id, by=town.actor(who), at=town.now)
     return page.plans[0]
 
 

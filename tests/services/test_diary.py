@@ -21,7 +21,9 @@ def of(town: Town, who: str) -> Diary:
 
 def final(town: Town, code: str, step: str) -> Document:
     revision = town.step(code, step).in_force_revision_id
-    return town.session.scalars(select(Document).where(Document.revision_id == revision, Document.kind == "final")).one()
+    return town.session.scalars(
+        select(Document).where(Document.revision_id == revision, Document.kind == "final")
+    ).one()
 
 
 def test_what_lacks_a_number_leaves_the_list_when_it_has_one(town: Town) -> None:

@@ -21,9 +21,7 @@ def kept(town: Town, code: str, step: str, kind: str = "final") -> Document:
 
 def test_a_document_comes_as_it_was_kept_and_the_history_says_who_took_it(town: Town, fresh_session: Session) -> None:
     document = kept(town, "SN", "continuity_plan")
-    found, data = downloading.document(
-        town.session, document.id, by=town.actor("chef.socialkontoret"), at=town.now
-    )
+    found, data = downloading.document(town.session, document.id, by=town.actor("chef.socialkontoret"), at=town.now)
     assert sha256_of(data) == found.sha256
     last = fresh_session.scalars(select(Event).order_by(Event.seq.desc()).limit(1)).one()
     assert (last.kind, last.plan_id) == ("document_downloaded", town.plan("SN").id)

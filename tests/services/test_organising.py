@@ -46,9 +46,7 @@ def test_a_unit_does_not_belong_to_one_of_a_lower_level_or_to_itself(session: Se
         made_department(session, "SN", parent_id=unit.id)
     below = made_department(session, "E2", level="unit", parent_id=unit.id)
     with pytest.raises(Invalid, match="under sig själv"):
-        organising.change_department(
-            session, unit.id, name="E", level="unit", parent_id=below.id, by=ROOT, at=THEN
-        )
+        organising.change_department(session, unit.id, name="E", level="unit", parent_id=below.id, by=ROOT, at=THEN)
 
 
 def test_the_line_goes_from_the_unit_to_the_top(session: Session) -> None:

@@ -6,7 +6,8 @@ from continuity.services.passwords import COMMON, SHORTEST, password_problem
 
 
 @pytest.mark.parametrize(
-    "password", ["blåbär i skogen 12", "korrekt häst batteri", "x" * 11 + "yzåäö", "🦐🐟🦀🐙🦑🐡🐠🐬🐳🐋🦈🐚", "a1!b2?" * 10]
+    "password",
+    ["blåbär i skogen 12", "korrekt häst batteri", "x" * 11 + "yzåäö", "🦐🐟🦀🐙🦑🐡🐠🐬🐳🐋🦈🐚", "a1!b2?" * 10],
 )
 def test_long_ones_are_taken_whatever_they_are_made_of(password: str) -> None:
     assert password_problem(password, "eva.ek@kommun.se", "Eva Ek") is None

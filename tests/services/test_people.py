@@ -181,7 +181,14 @@ def test_what_is_done_to_accounts_stands_in_the_history(session: Session, fresh_
     person = made_person(session, "eva@kommun.se", ("head", unit.id))
     people.deactivate(session, person.id, by=ROOT, at=THEN)
     kinds = list(fresh_session.scalars(select(Event.kind).order_by(Event.seq)))
-    assert kinds == ["department_added", "person_added", "role_given", "link_made", "password_set", "person_deactivated"]
+    assert kinds == [
+        "department_added",
+        "person_added",
+        "role_given",
+        "link_made",
+        "password_set",
+        "person_deactivated",
+    ]
 
 
 # --- looking up --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.browser import watched_page
 from tests.support.journey_filling import Filler, answers
-from tests.support.journey_pages import Inspector, path_of
+from tests.support.journey_pages import Inspector, follow, path_of
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Journey:
         self.look(page)
         page.get_by_label("E-postadress").fill(email)
         page.get_by_label("Lösenord").fill(self.password)
-        page.get_by_role("button", name="Logga in").click()
+        follow(page.get_by_role("button", name="Logga in"))
         assert path_of(page) == "/", page.inner_text("main")
 
     def look(self, page: Page, about: str = "") -> None:
@@ -53,12 +53,12 @@ class Journey:
         page = self.at_work(email)
         task = page.locator(".task").filter(has_text=self.department).filter(has_text=step)
         assert task.count() == 1, f"{email}: {step}: {page.inner_text('main')}"
-        task.locator("a").click()
+        follow(task.locator("a"))
         return page
 
     def press(self, page: Page, name: str) -> None:
         """A button of the page, and a look at what it leads to."""
-        page.get_by_role("button", name=name, exact=True).click()
+        follow(page.get_by_role("button", name=name, exact=True))
         self.look(page)
 
     # --- one step, from start to finish -----------------------------------------------------------------------------
@@ -81,8 +81,9 @@ class Journey:
         """Explains every warning and sends the step in, from the page "Kontrollera svaren"."""
         while (empty := self._unexplained(page)) is not None:
             page.locator(f"#{empty}").fill("Vi har bedömt att det räcker.")
-            page.locator(".warning-card", has=page.locator(f"#{empty}")).get_by_role("button").click()
-        assert page.locator("#ratta, #kvar, #reda").count() == 0, page.inner_text("main")[:3000]
+            follow(page.locator(".warning-card", has=page.locator(f"#{empty}")).get_by_role("button"))
+        left = page.locator("#ratta, #kvar, #reda").all_inner_texts()
+        assert not left, "\n".join(left)
         self.look(page, about="ready")
         self.press(page, "Skicka på samråd")
 
@@ -125,7 +126,7 @@ class Journey:
         assert path_of(page) == "/bekrafta", page.url
         self.look(page)
         page.get_by_label("Lösenord").fill(self.password)
-        page.get_by_role("button", name="Fortsätt", exact=True).click()
+        follow(page.get_by_role("button", name="Fortsätt", exact=True))
         assert path_of(page).endswith("/signera"), page.url
         self.look(page)
         if self._first("sign"):
@@ -145,7 +146,7 @@ class Journey:
     def open_now(self, email: str, step: str) -> None:
         """Opens a step that would wait for its own date, from the department's page."""
         page = self.at_work(email)
-        page.get_by_role("link", name=self.department, exact=True).click()
+        follow(page.get_by_role("link", name=self.department, exact=True))
         self.look(page)
         self.press(page, f"Öppna nu {step}")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from tests.support.journey_pages import path_of
+from tests.support.journey_pages import follow, path_of
 
 Answers = Mapping[str, Any]
 FIELD = re.compile(r"^(?:(?P<row>.+?)-)?q_(?P<question>.+)$")
@@ -57,7 +57,7 @@ class Filler:
     def fill_everything(self) -> None:
         """From the task list to the page "Kontrollera svaren", by the buttons that stand on the way."""
         self._rows[""] = self.book
-        self.page.locator(".resume a").click()
+        follow(self.page.locator(".task-list .task-link").first)
         for _screen in range(MANY_SCREENS):
             self.look(self.page)
             if path_of(self.page).endswith("/kontrollera"):
@@ -86,10 +86,10 @@ class Filler:
         list_id, around = self._place()
         wanted, there = self._rows[around].get(list_id, ()), self.page.locator(".row-card").count()
         if there < len(wanted):
-            self.page.get_by_role("button", name="Lägg till").first.click()
+            follow(self.page.get_by_role("button", name="Lägg till").first)
             self._rows[self._place()[1]] = wanted[there]
         else:
-            self.page.get_by_role("link", name="Fortsätt", exact=True).click()
+            follow(self.page.get_by_role("link", name="Fortsätt", exact=True))
 
     def _do_table(self) -> None:
         """A list on one screen: fills its rows, adds what is missing, opens each row once, and goes on."""
@@ -103,7 +103,7 @@ class Filler:
             self._press("Spara och lägg till en rad")
         elif closed:
             self._opened.add(closed[0])
-            self._opener(closed[0]).click()
+            follow(self._opener(closed[0]))
         else:
             self._press("Spara och fortsätt")
 
@@ -111,7 +111,7 @@ class Filler:
         return self.page.locator(f'button[name=do][value="open:{row}"]')
 
     def _press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        follow(self.page.get_by_role("button", name=name, exact=True))
 
     # --- questions --------------------------------------------------------------------------------------------------
 
@@ -134,7 +134,8 @@ class Filler:
         plain = {"text": f"Svar på {widget['label']}", "longtext": f"Svar på {widget['label']}\nEn rad till."}
         plain |= {"number": "5", "duration": "4 h", "date": "2026-11-24"}
         text = plain[widget["kind"]] if given is None else str(given)
-        self.typed.append(text)
+        if widget["kind"] in ("text", "longtext"):
+            self.typed.append(text)
         question.locator(f'[name="{widget["name"]}"]').fill(text)
 
     def _choose(self, question: Locator, widget: Answers, given: Any) -> None:

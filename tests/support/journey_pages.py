@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.support.browser import axe_findings
 
@@ -41,6 +41,12 @@ WRONG = """() => [...document.querySelectorAll("main .field-error")].map((error)
   const inputs = bound.flatMap((one) => one.matches("input, select, textarea") ? [one] : [...one.querySelectorAll("input")]);
   return {id: error.id, invalid: inputs.some((input) => input.getAttribute("aria-invalid") === "true")};
 })"""
+
+
+def follow(locator: Locator) -> None:
+    """A click on what leads to a page, until that page is there."""
+    with locator.page.expect_navigation():
+        locator.click()
 
 
 def path_of(page: Page) -> str:
@@ -87,8 +93,8 @@ def assert_sound(page: Page) -> None:
     assert not found, "\n".join([page.url, *found])
 
 
-def _landing(page: Page, link: object) -> str:
+def _landing(page: Page, link: Locator) -> str:
     """The name of the input that has the focus after a click on the link."""
-    link.click()  # type: ignore[attr-defined]
+    link.click()
     name: str = page.evaluate("() => document.activeElement.name || ''")
     return name

@@ -22,7 +22,7 @@ def made_person(
     session: Session, email: str, *roles: tuple[str, int | None], name: str = "", password: str = PASSWORD, **seat: Any
 ) -> Person:
     """An account with a password and these roles (role, department's id) since the new year."""
-    person = people.add_person(session, email, name or email.split("@")[0].title(), by=ROOT, at=THEN)
+    person = people.add_person(session, email, name or email.split("@", maxsplit=1)[0].title(), by=ROOT, at=THEN)
     for role, department_id in roles:
         starts = seat.pop("starts", date(2026, 1, 1))
         people.seat(session, person.id, role, department_id, starts=starts, by=ROOT, at=THEN, **seat)

@@ -1,19 +1,24 @@
 """A PostgreSQL server for the tests, started from the wheel's programs in a folder of its own."""
 
+import ctypes
 import importlib.util
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, make_url
+
+PR_SET_PDEATHSIG = 1  # Linux, <sys/prctl.h>
 
 # Nothing here outlives the run, so nothing waits for the disk.
 SETTINGS = {
@@ -53,7 +58,14 @@ def _started(home: Path) -> Iterator[URL]:
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     with (home / "log").open("wb") as log:
         command = [programs / "postgres", "-D", home / "data", "-k", home, *settings]
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **person)
+        server = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            cwd=home,
+            preexec_fn=_end_with_us(),  # noqa: PLW1509 it is one system call, looked up before the fork
+            **person,
+        )
     try:
         url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(home)})
         _wait_until_ready(url, server, home / "log")
@@ -61,6 +73,11 @@ def _started(home: Path) -> Iterator[URL]:
     finally:
         server.send_signal(signal.SIGQUIT)  # stops at once, without a checkpoint
         server.wait(20)
+
+
+def _end_with_us() -> Callable[[], object] | None:
+    """Asks the kernel to stop the server when the test run is killed and can stop it no more."""
+    return partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGQUIT) if sys.platform == "linux" else None
 
 
 def _programs(home: Path) -> Path:

@@ -24,7 +24,10 @@ A_FILE = {"static": "theme.css", "bootstrap.static": "css/bootstrap.min.css"}
 def routes(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with a method and an address that fits it."""
     for rule in app.url_map.iter_rules():
-        values = {name: 999_999 if type(kind).__name__ == "IntegerConverter" else "x" for name, kind in rule._converters.items()}
+        values = {
+            name: 999_999 if type(kind).__name__ == "IntegerConverter" else "x"
+            for name, kind in rule._converters.items()
+        }
         if rule.endpoint in A_FILE:
             values["filename"] = A_FILE[rule.endpoint]
         with app.test_request_context():

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from continuity.app import create_app
 from continuity.config import Settings
 from continuity.errors import (
     Complaint,
@@ -101,9 +102,7 @@ def test_a_database_that_is_away_gives_503_and_a_time(app: Flask, eva: Visitor) 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
 
 
-def test_a_server_without_its_database_still_answers_in_words(settings: Settings, tmp_path: object) -> None:
-    from continuity.app import create_app
-
+def test_a_server_without_its_database_still_answers_in_words(settings: Settings) -> None:
     away = settings.model_copy(update={"database_url": "sqlite:////proc/nowhere/plan.sqlite"})
     client = create_app(away).test_client()
     assert client.get("/login").status_code == 200

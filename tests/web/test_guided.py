@@ -7,10 +7,11 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.extensions import db
-from continuity.models import StepRevision, writing
+from continuity.models import AnswerPart, StepRevision, writing
 from continuity.services import answering
 from continuity.web.cleaning import clean_line, clean_text
 from tests.support.everything.stage import STARTED, Stage, set_stage
@@ -214,12 +215,18 @@ def test_a_name_that_is_missing_in_the_register_is_added_while_saving(stage: Sta
 def test_the_answer_of_the_version_in_force_is_shown_where_it_differs(stage: Stage, kim: FormVisitor) -> None:
     answer_everything(stage)
     with Session(writing(db.engine_of(stage.app))) as session:
-        revision = session.query(StepRevision).one()
-        # The draft stands on itself: what was saved in it is then also "the version in force".
-        revision.based_on_id = revision.id
+        now = session.scalars(select(StepRevision)).one()
+        same = ("step_id", "cycle", "state", "since", "workflow_hash", "form_hash", "organisation_hash", "opened_at")
+        before = StepRevision(number=99, **{name: getattr(now, name) for name in same})
+        session.add(before)
+        session.flush()
+        values = {"name": "Det gamla namnet", "purpose": "För de gamla."}
+        session.add(AnswerPart(revision_id=before.id, page="basics", values=values, saved_at=STARTED))
+        now.based_on_id = before.id
         session.commit()
-    kim.open(stage.path("/s/basics"))
-    assert "I den version som gäller" not in kim.text
+    page = kim.open(stage.path("/s/basics"))
+    (shown,) = page.xpath("//*[@class='last-signed']")
+    assert " ".join(shown.text_content().split()) == "I den version som gäller: Det gamla namnet"
 
 
 # --- accessibility ------------------------------------------------------------------------------------------------

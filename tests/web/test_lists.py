@@ -223,6 +223,26 @@ def test_rows_that_nobody_touched_are_not_saved_anew(stage: Stage, kim: FormVisi
         assert dict(session.execute(query).all()) == {"keys": 2, "phones": 3}
 
 
+def test_a_locked_list_on_one_screen_is_read_among_the_answers(stage: Stage, kim: FormVisitor) -> None:
+    kim.open(stage.path("/s/checklist"))
+    kim.send({"keys-q_remark": "Hänger i skåpet"}, button="go=on")
+    noor = stage.visitor("noor")
+    noor.open(stage.path("/s/checklist"))
+    assert noor.path == stage.path("/last")
+    assert "Hänger i skåpet" in noor.text
+    assert "Samordnaren kan bjuda in dig" in noor.text
+
+
+def test_a_page_in_a_row_in_a_row_names_both(stage: Stage, kim: FormVisitor) -> None:
+    row = add_activity(stage, kim, "Larm")
+    kim.open(stage.path(f"/s/needs/{row}"))
+    kim.send({"around": row})
+    kim.send({"q_resource_name": "El"}, button="go=on")
+    need = stage.rows("needs", row)[0]
+    kim.open(stage.path(f"/s/need/{need}"))
+    assert "Allt på en gång – Larm – Vad ni behöver, 1 av 1: El" in kim.text
+
+
 def test_a_long_list_on_one_screen_is_shown_in_parts(stage: Stage, kim: FormVisitor) -> None:
     for _ in range(26):
         kim.open(stage.path("/s/triage"))

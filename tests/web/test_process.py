@@ -163,9 +163,7 @@ def test_nothing_is_signed_until_the_box_is_ticked(visit: Visit, cleared: str) -
     assert "Kryssa i rutan" in coordinator.text
 
 
-def test_signing_needs_a_fresh_login_and_comes_back(
-    visit: Visit, cleared: str, clock: time_machine.Traveller
-) -> None:
+def test_signing_needs_a_fresh_login_and_comes_back(visit: Visit, cleared: str, clock: time_machine.Traveller) -> None:
     coordinator = visit("samordnare.bygg")
     clock.shift(360)
     coordinator.open(f"{cleared}/signera")

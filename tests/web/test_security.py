@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from continuity.app import create_app
 from continuity.config import Settings
+from continuity.models import LoginAttempt
 from continuity.web import security
 from tests.support.people import PASSWORD, database_of, made_person
 from tests.support.visitor import Visitor
@@ -27,7 +29,9 @@ def safe(answer: TestResponse) -> None:
     (word,) = set(re.findall(r"'nonce-([^']+)'", headers["Content-Security-Policy"]))
     assert headers["Content-Security-Policy"] == POLICY.format(word)
     assert len(word) >= 22
-    tags = re.findall(r"<(?:script|style|link rel=\"stylesheet\")[^>]*>", answer.text if "html" in answer.mimetype else "")
+    tags = re.findall(
+        r"<(?:script|style|link rel=\"stylesheet\")[^>]*>", answer.text if "html" in answer.mimetype else ""
+    )
     assert all(f'nonce="{word}"' in tag for tag in tags)
 
 
@@ -57,7 +61,10 @@ def test_a_refusal_and_a_breakdown_have_them_too(app: Flask, monkeypatch: pytest
 
 
 def test_two_answers_never_share_a_nonce(client: FlaskClient) -> None:
-    assert client.get("/login").headers["Content-Security-Policy"] != client.get("/login").headers["Content-Security-Policy"]
+    assert (
+        client.get("/login").headers["Content-Security-Policy"]
+        != client.get("/login").headers["Content-Security-Policy"]
+    )
 
 
 def test_a_file_with_its_hash_is_kept_for_ever_and_without_it_for_an_hour(client: FlaskClient) -> None:
@@ -108,13 +115,11 @@ def test_a_login_over_https_works_under_the_strict_policy(sqlite_url: str, tmp_p
 def test_an_address_is_believed_only_from_a_trusted_proxy(
     sqlite_url: str, tmp_path: Path, proxies: int, seen: str
 ) -> None:
-    from sqlalchemy import select
-
-    from continuity.models import LoginAttempt
-
     settings = Settings(environment="test", database_url=sqlite_url, trusted_proxies=proxies, instance=tmp_path)
     app = create_app(settings)
     visitor = Visitor(app.test_client())
-    visitor.post("/login", {"email": "a@b.se", "password": "x"}, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+    visitor.post(
+        "/login", {"email": "a@b.se", "password": "x"}, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    )
     with database_of(app) as session:
         assert session.scalars(select(LoginAttempt)).one().address == seen

@@ -1,7 +1,8 @@
 """What the administration's lists offer: units, roles, workflows and variants."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from wtforms import SelectChoice
 
 from continuity.models import PublicationItem
 from continuity.rules.permissions import EVERYWHERE
@@ -11,46 +12,48 @@ from continuity.services.people import ROLES
 from continuity.web.naming import level_name, role_name
 from continuity.web.wording import language
 
-Choices = list[tuple[str, str]]
 INDENT = "\u2003"  # a wide space: a list of options has no other way to show a tree
 
 
-def units(session: Session, first: str) -> Choices:
+def units(session: Session, first: str) -> list[SelectChoice]:
     """Every unit in use, indented below the one it belongs to, after a first line that stands for none."""
-    tree = organising.tree(session)
-    return [("", first)] + [(str(node.department.id), INDENT * node.depth + node.department.name) for node in tree]
-
-
-def levels() -> Choices:
-    """The kinds of unit."""
-    return [(level, level_name(level)) for level in LEVELS]
-
-
-def roles() -> tuple[Choices, Choices]:
-    """The roles that belong to a department, and those that hold for the whole municipality."""
-    named = [(role, role_name(role)) for role in ROLES]
-    here = [entry for entry in named if entry[0] not in EVERYWHERE]
-    return here, [entry for entry in named if entry[0] in EVERYWHERE]
-
-
-def workflows(session: Session) -> Choices:
-    """The published workflows, by their titles."""
-    return [(name, _title(session, name)) for name in sorted(_published(session, PublicationItem.name))]
-
-
-def variants(session: Session) -> Choices:
-    """The published variants of workflows, by their names."""
-    return [
-        (name, name.replace("_", " ").capitalize())
-        for name in sorted(_published(session, PublicationItem.variant) - {""})
+    rows = [
+        SelectChoice(str(node.department.id), INDENT * node.depth + node.department.name)
+        for node in organising.tree(session)
     ]
+    return [SelectChoice("", first), *rows]
 
 
-def _published(session: Session, column: object) -> set[str]:
+def levels() -> list[SelectChoice]:
+    """The kinds of unit."""
+    return [SelectChoice(level, level_name(level)) for level in LEVELS]
+
+
+def roles(first: str, here: str, everywhere: str) -> list[SelectChoice]:
+    """A first line that stands for none, then the roles in two groups: of a department, and of the municipality."""
+    grouped = [
+        SelectChoice(role, role_name(role), optgroup=everywhere if role in EVERYWHERE else here)
+        for role in sorted(ROLES, key=lambda role: role in EVERYWHERE)
+    ]
+    return [SelectChoice("", first), *grouped]
+
+
+def workflows(session: Session) -> dict[str, str]:
+    """The published workflows and their titles."""
+    return {name: _title(session, name) for name in sorted(_published(session, PublicationItem.name))}
+
+
+def variants(session: Session) -> dict[str, str]:
+    """The published variants of workflows and their names, read as words."""
+    found = _published(session, PublicationItem.variant) - {""}
+    return {name: name.replace("_", " ").capitalize() for name in sorted(found)}
+
+
+def _published(session: Session, column: InstrumentedAttribute[str]) -> set[str]:
     current = publishing.newest(session)
     if current is None:
         return set()
-    query = select(column).where(PublicationItem.publication_id == current.id, PublicationItem.kind == "workflow")  # type: ignore[call-overload] # a column
+    query = select(column).where(PublicationItem.publication_id == current.id, PublicationItem.kind == "workflow")
     return set(session.scalars(query))
 
 

@@ -50,12 +50,7 @@ def add_person() -> ResponseReturnValue:
 
 def _seat_form(sent: bool = False) -> SeatForm:
     form = SeatForm() if sent else SeatForm(formdata=None, starts=today().isoformat())
-    here, everywhere = roles()
-    form.role.choices = {
-        "": [("", _("Välj en roll"))],
-        _("I en del av kommunen"): here,
-        _("I hela kommunen"): everywhere,
-    }
+    form.role.choices = roles(_("Välj en roll"), _("I en del av kommunen"), _("I hela kommunen"))
     form.department.choices = units(db.session, _("Hela kommunen"))
     return form
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from wtforms import SelectChoice
 
 from continuity.errors import Invalid
 from continuity.extensions import db
@@ -24,8 +25,8 @@ def _page(form: StartForm, status: int = 200) -> ResponseReturnValue:
         "admin/plans.html",
         form=form,
         plans=sorted(running, key=lambda plan: alphabetical(plan.department.name)),
-        workflows=dict(workflows(db.session)),
-        variants=dict(variants(db.session)),
+        workflows=workflows(db.session),
+        variants=variants(db.session),
         lacking=organising.lacking(db.session, today()),
     ), status
 
@@ -33,9 +34,13 @@ def _page(form: StartForm, status: int = 200) -> ResponseReturnValue:
 def _form() -> StartForm:
     form = StartForm()
     waiting = organising.departments_without_plan(db.session)
-    form.department.choices = [(0, _("Välj ett kontor"))] + [(row.id, row.name) for row in waiting]
-    form.workflow.choices = workflows(db.session)
-    form.variant.choices = [("", _("Standard")), *variants(db.session)]
+    form.department.choices = [
+        SelectChoice(0, _("Välj ett kontor")),
+        *(SelectChoice(row.id, row.name) for row in waiting),
+    ]
+    form.workflow.choices = [SelectChoice(name, title) for name, title in workflows(db.session).items()]
+    named = variants(db.session).items()
+    form.variant.choices = [SelectChoice("", _("Standard")), *(SelectChoice(name, words) for name, words in named)]
     return form
 
 

@@ -26,14 +26,14 @@ class LevelChoice:
 
 @dataclass(frozen=True)
 class TimeRow:
-    """One time of one category; `level` is what was chosen (None: inherits), `shown` what follows from it."""
+    """One time of one category; `level` is what was chosen (None: as the time `before`, whose level is `inherits`)."""
 
     name: str
     id: str
     words: str
     level: int | None
-    shown: int | None
     before: str
+    inherits: int | None
 
 
 @dataclass(frozen=True)
@@ -160,16 +160,17 @@ class MatrixField(AnswerField):
         chosen = [self.typed["levels"][code][key] for key in self._times()]
         levels = [level if isinstance(level, int) else None for level in chosen]
         words = [self._spoken(time) for time in self.criteria.times_h]
+        filled = impact.inherit(levels)
         return tuple(
             TimeRow(
-                self.name_of(code, key),
-                f"{self.id}.{code}.{key}",
-                words[i],
-                levels[i],
-                shown,
-                words[i - 1] if i else "",
+                name=self.name_of(code, key),
+                id=f"{self.id}.{code}.{key}",
+                words=words[i],
+                level=levels[i],
+                before=words[i - 1] if i else "",
+                inherits=filled[i - 1] if i else None,
             )
-            for i, (key, shown) in enumerate(zip(self._times(), impact.inherit(levels), strict=True))
+            for i, key in enumerate(self._times())
         )
 
     def _spoken(self, hours: float) -> str:

@@ -28,8 +28,15 @@ def show_page(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
     if screen.kind == "list":
         return lists.show(screen)
     if screen.lock is not None:
-        return lists.show(screen) if screen.kind == "table" else show_locked(screen)
+        return _read(screen) if screen.kind == "table" else show_locked(screen)
     return show_table(screen, table_of(screen)) if screen.kind == "table" else show(screen, screen.form())
+
+
+def _read(screen: Screen) -> ResponseReturnValue:
+    """A locked list on one screen is read among all the answers."""
+    if screen.lock is not None:
+        flash(wording.tell(screen.lock), "info")
+    return redirect(url_for("guided.locked", step_id=screen.step_id, _anchor=screen.anchor))
 
 
 @bp.post("/s/<page_id>", endpoint="save", defaults={"row": ""})

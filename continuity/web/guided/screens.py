@@ -111,7 +111,7 @@ class Screen:
     @property
     def caption(self) -> str:
         """The step, and in a list which row of how many."""
-        step = self.desk.title(self.language)
+        step = " – ".join([self.desk.title(self.language), *self._rows_around()])
         if not self.place.row:
             return step
         number, total, name = self.row_position()
@@ -126,6 +126,12 @@ class Screen:
                 name=name,
             )
         return _("%(step)s – %(list)s, %(n)s av %(total)s", step=step, list=title, n=number, total=total)
+
+    def _rows_around(self) -> list[str]:
+        """The names of the rows that the row itself stands in."""
+        lists = self.desk.form.scope_of(self.place.page_id)[:-1]
+        rows = zip(lists, self.place.chain[1:-1], strict=False)
+        return [name for list_id, row in rows if (name := register.name_of_row(self.desk, list_id, row))]
 
     def row_position(self) -> tuple[int, int, str]:
         """The row's number in its list (from 1), how many rows there are, and its name."""
