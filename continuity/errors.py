@@ -86,7 +86,10 @@ class TooManyAttempts(ContinuityError):
         self.retry_after_s = retry_after_s
         minutes = max(1, round(retry_after_s / 60))
         super().__init__(
-            say("Det har blivit för många misslyckade försök. Vänta {minutes} minuter och försök igen.", minutes=minutes)
+            say(
+                "Det har blivit för många misslyckade försök. Vänta {minutes} minuter och försök igen.",
+                minutes=minutes,
+            )
         )
 
 

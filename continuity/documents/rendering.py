@@ -1,5 +1,6 @@
 """One rendering under way: what compiled parts call to print values, repeat rows and stay within limits."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +15,7 @@ from continuity.documents.values import Hyperlink, Omitted, PageBreak, Paragraph
 from continuity.errors import say
 
 _END = PARAGRAPH_END
+_COLOUR = re.compile("#?[0-9a-fA-F]{6}")
 _CUT_HEAD, _CUT_END = "\ufdd2", "\ufdd3"  # signs that no text of ours can hold: they are escaped away
 
 
@@ -65,6 +67,7 @@ class Rendering:
         self.media: dict[str, Stream] = {}
         self.media_bytes = 0
         self.splices: set[str] = set()
+        self.shades: dict[object, str] = {}
         self.numbered_lists = 0
         self.counting = False
 
@@ -169,17 +172,23 @@ class Rendering:
     # --- cells -----------------------------------------------------------------------------------------------
 
     def cell_colour(self, value: object) -> str:
-        """The colour of a cell; none for no answer."""
+        """The colour of a cell; none for no answer. A document has few colours and many cells, so each is kept."""
+        known = self.shades.get(value) if value.__class__ is str else None
+        return self._shade(value) if known is None else known
+
+    def _shade(self, value: object) -> str:
         if value is None or value == "" or isinstance(value, Omitted):
             return ""
-        colour = str(value).removeprefix("#")
-        if len(colour) != 6 or not all(sign in "0123456789abcdefABCDEF" for sign in colour):
+        colour = str(value)
+        if not _COLOUR.fullmatch(colour):
             raise WrongData(
                 say(
                     "Färgen {colour} ska skrivas med sex hexadecimala siffror, till exempel FFF2CC.", colour=colour[:40]
                 )
             )
-        return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour.upper()}"/>'
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour.removeprefix("#").upper()}"/>'
+        self.shades[colour] = shade
+        return shade
 
     def cell_span(self, value: object) -> str:
         """The width of a cell in columns."""

@@ -110,6 +110,16 @@ def fire(
     return _move(machine, record, trigger)
 
 
+def follow(machine: Machine, record: Record, trigger: str) -> Moved:
+    """Moves `record` by a trigger that follows from what somebody was allowed to do, whoever it was.
+
+    :raise Refused: the trigger does not exist in this state.
+    """
+    if trigger not in machine.transitions or record.state not in machine.transitions[trigger].from_:
+        raise Refused
+    return _move(machine, record, trigger)
+
+
 def settle(machine: Machine, record: Record, facts: Facts, guards: Guards) -> Moved:
     """Fires the automatic triggers whose guards hold, until none does; effects of all states entered."""
     effects: list[Effect] = []

@@ -35,7 +35,7 @@ def work_out(old: Form, new: Form, parts: Iterable[Part], mapping: Mapping[str, 
         for name, value in (part.values or {}).items():
             if value is not None and name in page.questions:
                 _place(moves, _Answer(old, part, name, value), known, mapping)
-    moves.reasons = list(dict.fromkeys(moves.reasons))
+    moves.reasons = list({str(reason): reason for reason in moves.reasons}.values())
     return moves
 
 

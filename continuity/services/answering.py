@@ -46,7 +46,7 @@ def _existing_row(desk: Desk, list_page: str, row: str) -> AnswerPart:
 def _unlocked(
     session: Session, step_id: int, page: str, row: str, *, by: Actor, at: datetime, around: str = ""
 ) -> Desk:
-    desk = open_desk(session, step_id, by=by, at=at, lock=True)
+    desk = open_desk(session, step_id, by=by, at=at, lock=True, alone=True)
     definition = _page(desk, page)
     reason = desk.lock_reason(page, row or around)
     if reason is not None:

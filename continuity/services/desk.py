@@ -342,11 +342,14 @@ def open_desk(
     at: datetime,
     action: str | None = "see_step",
     lock: bool = False,
+    alone: bool = False,
     revision_id: int | None = None,
 ) -> Desk:
     """Loads a step with its open revision (else the one in force, else `revision_id`), locked for a verb.
 
     `action` is what the person must be allowed to do to see that the step exists; None for the system itself.
+    `lock` takes the plan and the revision, always in that order; `alone` leaves the plan to others, for verbs that
+    write nothing but this revision's answers.
 
     :raise NotFound: there is no such step, or it is not this person's to see.
     :raise Refused: nothing has been opened in it yet.
@@ -356,6 +359,8 @@ def open_desk(
         raise NotFound
     chosen = revision_id or step.open_revision_id or step.in_force_revision_id
     if lock and chosen is not None:
+        if not alone:
+            lock_plan(session, step.plan_id)
         _lock(session, chosen)
         session.refresh(step)
     line = line_of(session, step.plan.department_id)
@@ -370,11 +375,21 @@ def open_desk(
     return desk
 
 
+def lock_plan(session: Session, plan_id: int) -> Plan | None:
+    """The plan, locked: a verb that moves a step writes the plan and its other steps too, and so takes this first.
+
+    Here and below the lock lets others point at the row (`key_share`): every event points at its plan, and whoever
+    holds the chain's head would wait for us while we wait for the head.
+    """
+    query = select(Plan).where(Plan.id == plan_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def _lock(session: Session, revision_id: int) -> None:
-    """Every verb on a step begins here, saving a page too; populate_existing, or stale attributes come back."""
+    """Every verb on a step locks its revision, saving a page too; populate_existing, or stale attributes come back."""
     session.scalars(
         select(StepRevision)
         .where(StepRevision.id == revision_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()

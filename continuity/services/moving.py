@@ -40,6 +40,12 @@ def move(
     _enter(desk, before, moved.effects)
 
 
+def follow(desk: Desk, trigger: str) -> None:
+    """Fires a trigger that follows from a verb which the person was allowed; the caller records and commits."""
+    before = desk.revision.state
+    _enter(desk, before, lifecycle.follow(desk.machine, desk.revision, trigger).effects)
+
+
 def settle(desk: Desk) -> None:
     """Fires the automatic triggers that are ready after something was recorded in a state."""
     before = desk.revision.state

@@ -112,4 +112,4 @@ def next_opening(desk: Desk, workflow: Workflow, step: Step) -> tuple[date, date
 
 def plan_of(session: Session, plan_id: int) -> Plan | None:
     """The plan, locked by its row where the database can."""
-    return session.scalars(select(Plan).where(Plan.id == plan_id).with_for_update()).one_or_none()
+    return lock_plan(session, plan_id)

@@ -100,7 +100,7 @@ def reopen(session: Session, plan_id: int, reason: str, text: str, *, by: Actor,
     if "head" not in roles and not text.strip():
         raise Invalid({"text": say("Skriv vad som har hänt, så att chefen förstår varför.")})
     step = next(s for s in plan.steps if s.name == definition.opens)
-    if step.open_revision_id is None and not opening.may_open_again(desk.workflow, step):
+    if step.in_force_revision_id is None and not opening.may_open_by_date(desk.workflow, step):
         raise Refused(say("Steget har inte varit klart än, så det finns inget att öppna igen."))
     if step.open_revision_id is not None:
         raise Refused(say("Steget är redan öppet. Ändra i den version som pågår."))

@@ -26,7 +26,8 @@ ADDABLE: frozenset[Kind] = frozenset({"role", "resource"})
 class Setting:
     """What a form is built for: the definition, the criteria, the languages, and what references may name.
 
-    `choices` gives (id, name) pairs for a reference question; `document_language` is that of suggested texts.
+    `choices` gives (id, name) pairs for a reference question; `document_language` is that of suggested texts; `phone`
+    is whom to call about what must not be recorded here.
     """
 
     form: Form
@@ -34,6 +35,7 @@ class Setting:
     language: str
     document_language: str
     choices: Callable[[Question], Sequence[tuple[str, str]]]
+    phone: str = ""
 
 
 class PageForm(BaseForm):
@@ -54,7 +56,13 @@ class PageForm(BaseForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What can be saved: every question that the browser sent and whose text can be taken."""
+        """What can be saved: every question that the browser sent and whose text can be taken.
+
+        Where one answer must not be recorded here, nothing else of the page is: the rest could give it away.
+        """
+        stopped = {field.question_id: field.answer for field in self.answers if field.stopped}
+        if stopped:
+            return stopped
         return {field.question_id: field.answer for field in self.answers if field.given and not field.failed}
 
     def take(self, invalid: Invalid) -> None:
@@ -136,6 +144,7 @@ def _common(question_id: str, question: Question, setting: Setting) -> dict[str,
         "wording": wording(question, setting),
         "language": setting.language,
         "suggested": suggestion(question, setting),
+        "phone": setting.phone,
     }
 
 

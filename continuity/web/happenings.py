@@ -82,7 +82,6 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "annex_begun": lambda body: _("Öppnade kontaktbilagan för ändring"),
         "annex_signed": lambda body: _("Skrev under kontaktbilagan, version %(v)s", v=body.get("version", "")),
         "annex_discarded": lambda body: _("Avbröt ändringen av kontaktbilagan"),
-        "advice_asked": lambda body: _("Yttrande begärdes"),
         "document_downloaded": lambda body: _("Hämtade ett dokument"),
         "copy_made": lambda body: _("Hämtade en kopia"),
         "document_sent": lambda body: _("Expedierade till %(name)s", name=body.get("recipient", "")),

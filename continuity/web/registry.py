@@ -9,7 +9,7 @@ from continuity.extensions import db
 from continuity.services import deciding, diary, numbering, paperwork
 from continuity.services.desk import Desk, open_desk
 from continuity.services.diary import Sending
-from continuity.web.process import page_choices
+from continuity.web.process.blueprint import page_choices
 from continuity.web.session import actor, now, today
 from continuity.web.typed_forms import DecisionForm, DispatchForm, HearingForm, NumberForm, carried_out
 

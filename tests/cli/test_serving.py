@@ -46,9 +46,8 @@ def stopped(process: Server) -> tuple[int, str]:
 
 @pytest.fixture
 def settings(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
-    return {
-        "database_url": sqlite_url, "environment": "test", "instance": str(tmp_path), "archive": str(tmp_path / "archive"),
-    }  # fmt: skip
+    folders = {"instance": str(tmp_path), "archive": str(tmp_path / "archive")}
+    return {"database_url": sqlite_url, "environment": "test", **folders}
 
 
 @pytest.mark.stock("published")

@@ -135,6 +135,14 @@ def test_nothing_fires_by_itself_while_its_guards_say_no() -> None:
     assert record.state == "awaiting_signoff"
 
 
+def test_what_follows_from_a_verb_asks_for_no_role_but_exists_in_the_state() -> None:
+    record = Record("returned")
+    assert lifecycle.follow(STANDARD, record, "edit").effects == ("void_signatures",)
+    assert record.state == "draft"
+    with pytest.raises(Refused):
+        lifecycle.follow(STANDARD, record, "edit")
+
+
 def test_automatic_triggers_are_nobodys_button() -> None:
     assert "complete" not in lifecycle.triggers_from(STANDARD, "awaiting_signoff")
     assert "sign" in lifecycle.triggers_from(STANDARD, "awaiting_signoff")

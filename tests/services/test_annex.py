@@ -59,9 +59,7 @@ def test_an_annex_can_be_thrown_away_and_the_version_in_force_stays(town: Town) 
 
 def test_a_plan_under_revision_has_its_contacts_changed_there(town: Town) -> None:
     with pytest.raises(Refused, match="redan öppen"):
-        annex.begin(
-            town.session, town.step("SN", PLAN).id, by=town.actor("samordnare.socialkontoret"), at=town.now
-        )
+        annex.begin(town.session, town.step("SN", PLAN).id, by=town.actor("samordnare.socialkontoret"), at=town.now)
 
 
 def test_the_security_function_cannot_change_a_departments_contacts(town: Town) -> None:

@@ -18,9 +18,7 @@ def save(town: Town, values: dict[str, object], version: int | None = None, page
     desk = town.desk("BUN", STEP, WHO)
     part = answering.part(desk, page)
     seen = version if version is not None else (part.version if part else 0)
-    return answering.save_page(
-        town.session, desk.step.id, page, values, version=seen, by=town.actor(WHO), at=town.now
-    )
+    return answering.save_page(town.session, desk.step.id, page, values, version=seen, by=town.actor(WHO), at=town.now)
 
 
 def test_a_saved_answer_is_there_for_the_next_reader(town: Town, fresh_session: Session) -> None:
@@ -60,9 +58,8 @@ def test_a_question_that_is_not_on_the_page_is_refused(town: Town) -> None:
 def test_a_frozen_step_takes_no_answer(town: Town) -> None:
     step = town.step("TSN", "governing_document")
     with pytest.raises(Refused, match="låsta"):
-        answering.save_page(
-            town.session, step.id, "purpose", {"purpose": "x"}, version=1, by=town.actor("samordnare.teknik"), at=town.now
-        )  # fmt: skip
+        by = town.actor("samordnare.teknik")
+        answering.save_page(town.session, step.id, "purpose", {"purpose": "x"}, version=1, by=by, at=town.now)
 
 
 def test_an_unknown_page_and_an_unknown_row_are_not_found(town: Town) -> None:
@@ -118,7 +115,7 @@ def test_a_full_list_says_so(town: Town) -> None:
     activity = rows(town)[0]
     for _ in range(12):
         answering.add_row(town.session, step, "critical_periods", parent_row=activity, by=by, at=town.now)
-    with pytest.raises(TooMany, match="Högst 12|högst 12"):
+    with pytest.raises(TooMany, match=r"högst 12 rader"):
         answering.add_row(town.session, step, "critical_periods", parent_row=activity, by=by, at=town.now)
 
 

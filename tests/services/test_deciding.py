@@ -23,9 +23,8 @@ def decide(town: Town, outcome: str, **more: object) -> None:
         "paragraph": "§ 87",
         "minutes_confirmed_on": MINUTES,
     }
-    deciding.register_decision(
-        town.session, town.step("TSN", STEP).id, outcome, by=town.actor("namndsekreterare"), at=town.now, **(facts | more)  # type: ignore[arg-type]
-    )  # fmt: skip
+    step, by = town.step("TSN", STEP), town.actor("namndsekreterare")
+    deciding.register_decision(town.session, step.id, outcome, by=by, at=town.now, **(facts | more))  # type: ignore[arg-type]
 
 
 def test_approval_completes_the_step_and_prints_date_and_paragraph(town: Town, fresh_session: Session) -> None:

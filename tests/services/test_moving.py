@@ -131,7 +131,7 @@ def test_when_the_head_sends_in_the_deputy_signs_last(sqlite_town: Town) -> None
     walk.number(SECOND)
     walk.clear(SECOND)
     walk.sign(SECOND, "chef")
-    with pytest.raises(Refused, match="inte din tur"):
+    with pytest.raises(Refused, match="roll"):
         walk.sign(SECOND, "samordnare")
     sqlite_town.session.rollback()
     walk.sign(SECOND, "ersattare")

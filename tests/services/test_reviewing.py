@@ -30,9 +30,9 @@ def test_an_unanswered_comment_stops_the_step_until_it_is_answered(town: Town) -
     step = town.step("SBN", STEP)
     head = town.actor("chef.bygg")
     numbering.assign_number(town.session, step.id, "SBN/2026:61-004", by=town.actor("registrator"), at=town.now)
-    made = reviewing.comment(
-        town.session, step.id, "conclusions", "", "conclusions", "Vad gäller jouren?", by=town.actor("beredskap"), at=town.now
-    )  # fmt: skip
+    adviser = town.actor("beredskap")
+    question = ("conclusions", "", "conclusions", "Vad gäller jouren?")
+    made = reviewing.comment(town.session, step.id, *question, by=adviser, at=town.now)
     with pytest.raises(Refused, match="1 synpunkter"):
         moving.clear(town.session, step.id, by=head, at=town.now)
     town.session.rollback()

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -410,9 +411,16 @@ def test_a_report_is_plain_data_for_programs(fresh_session: Session) -> None:
 # --- on PostgreSQL --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.postgres
-def test_on_postgresql_the_same_is_in_order_and_the_same_is_found(postgres_url: str) -> None:
+@pytest.fixture
+def on_postgresql(postgres_url: str) -> Iterator[Engine]:
     engine = make_engine(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_on_postgresql_the_same_is_in_order_and_the_same_is_found(on_postgresql: Engine) -> None:
+    engine = on_postgresql
     with Session(engine) as session:
         assert verify_all(session).flaws == ()
         seq = last(session)
@@ -431,4 +439,3 @@ def test_on_postgresql_the_same_is_in_order_and_the_same_is_found(postgres_url: 
     assert found == [seq + 1, 90, 80, 70]
     records = {flaw.where for flaw in after(engine, "UPDATE sign_off SET name = 'Någon annan' WHERE id = 1").flaws}
     assert "sign_off 1" in records
-    engine.dispose()

@@ -79,6 +79,14 @@ class Walk:
         if any(not row.outcome for row in reviewing.advice(self.desk(step))):
             reviewing.advise(self.session, self.id(step), "no_objection", "", by=self.who(role), at=self.town.now)
 
+    def respond(self, step: str) -> None:
+        """Answers every comment."""
+        for comment in reviewing.comments(self.desk(step)):
+            if not comment.answer:
+                reviewing.answer_comment(
+                    self.session, comment.id, "done", "", by=self.who("samordnare"), at=self.town.now
+                )
+
     def number(self, step: str, number: str = "") -> str:
         """The registrator assigns the number that is proposed, or this one; nothing where it has one."""
         desk = self.desk(step, "registrator")

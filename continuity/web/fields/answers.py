@@ -7,7 +7,9 @@ from wtforms import Field
 from wtforms.utils import unset_value
 
 from continuity.definitions.forms import Question
-from continuity.rules.answers import UNKNOWN, is_unknown
+from continuity.errors import Reason, say
+from continuity.rules.answers import SPECIAL, UNKNOWN, is_unknown
+from continuity.web.wording import tell
 
 NO_ANSWER = "-"  # the radio that says nothing: "Inget svar", "Samma som 4 timmar"
 UNKNOWN_BOX = "-unknown"  # the name of the box beside a field: the field's own and this
@@ -46,7 +48,8 @@ class AnswerField(Field):
 
     "Vet ej ännu" and a typed answer at once: what changed last wins, and the box wins when both are new. What was
     typed stays in the saved answer (`{"unknown": true, "kept": ...}`) and is shown again. A field that the browser
-    did not send is left alone (`given` is False).
+    did not send is left alone (`given` is False). An answer that must not be recorded here (`stops_if`) is replaced by
+    the mark that it is handled elsewhere (`stopped`).
     """
 
     macro: ClassVar[str] = "line"
@@ -60,15 +63,18 @@ class AnswerField(Field):
         wording: Wording,
         language: str = "sv",
         suggested: Any = None,
+        phone: str = "",
         **kwargs: Any,
     ) -> None:
-        """`suggested` is an answer that is shown, and saved first when the person saves the page."""
+        """`suggested` is shown, and saved first when the person saves the page; `phone` is whom to call."""
         super().__init__(label=wording.label, **kwargs)
         self.question_id = question_id
         self.question = question
         self.wording = wording
         self.language = language
         self.suggested = suggested
+        self.phone = phone
+        self.stopped = False
         self.given = False
         self.anchor = self.id  # where a link in the error summary leads
 
@@ -158,3 +164,19 @@ class AnswerField(Field):
             self.answer = self.parse(self.typed)
         except ValueError as wrong:
             self.process_errors.append(str(wrong))
+            return
+        given = self.answer if isinstance(self.answer, list) else [self.answer]
+        if {str(value) for value in self.question.stops_if} & {str(value) for value in given}:
+            self.stopped, self.answer = True, dict(SPECIAL)
+            self.process_errors.append(tell(_whom_to_call(self.phone)))
+
+
+def _whom_to_call(phone: str) -> Reason:
+    """What is said when an answer must not be recorded here."""
+    if phone:
+        return say(
+            "Uppgiften får inte registreras här. Kontakta säkerhetsskyddschefen ({telefon})."
+            " Du kan fortsätta med resten.",
+            telefon=phone,
+        )
+    return say("Uppgiften får inte registreras här. Kontakta säkerhetsskyddschefen. Du kan fortsätta med resten.")

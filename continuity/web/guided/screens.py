@@ -216,6 +216,7 @@ class Screen:
             language=self.language,
             document_language=self.desk.settings.signed_language,
             choices=self._choices,
+            phone=self.desk.settings.protective_security_phone,
         )
 
     def _choices(self, question: Question) -> list[tuple[str, str]]:

@@ -1,0 +1,105 @@
+"""Moving a step on or back: to signature, for changes, or by a trigger of the organisation's own."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from continuity.errors import NotFound
+from continuity.extensions import db
+from continuity.services import moving, reviewing
+from continuity.services.desk import Desk
+from continuity.web.process.blueprint import bp, desk_of, page_choices, to_done
+from continuity.web.session import actor, now
+from continuity.web.typed_forms import (
+    ReturnForm,
+)
+
+# Triggers with a page and a verb of their own; they never go the general way.
+OWN_PAGES = frozenset(
+    {
+        "start",
+        "edit",
+        "submit",
+        "withdraw",
+        "send_back",
+        "clear",
+        "sign",
+        "decline",
+        "advise",
+        "comment",
+        "change",
+        "request_input",
+        "assign_number",
+        "plan_meeting",
+        "amend",
+        "decide",
+        "remit",
+        "table",
+    }
+)
+
+
+@bp.post("/atgard/<trigger>")
+def act(step_id: int, trigger: str) -> ResponseReturnValue:
+    """Fires a trigger that only this organisation's machine has."""
+    if trigger in OWN_PAGES:
+        raise NotFound
+    moving.trigger(db.session, step_id, trigger, by=actor(), at=now(), reason=request.form.get("reason", ""))
+    flash(_("Steget har gått vidare."), "success")
+    return to_done(step_id)
+
+
+# --- send back --------------------------------------------------------------------------------------------------------
+
+
+def _return_form(desk: Desk) -> ReturnForm:
+    form = ReturnForm()
+    form.pages.choices = page_choices(desk)
+    return form
+
+
+@bp.get("/skicka-tillbaka")
+def send_back(step_id: int) -> str:
+    """Asks what has to change, and why."""
+    desk = desk_of(step_id)
+    return render_template(
+        "process/send_back.html", desk=desk, form=_return_form(desk), reasons=desk.reasons_against("send_back")
+    )
+
+
+@bp.post("/skicka-tillbaka")
+def send_back_submit(step_id: int) -> ResponseReturnValue:
+    """Returns the step for changes."""
+    desk = desk_of(step_id)
+    form = _return_form(desk)
+    if not (form.reason.data or "").strip():
+        form.reason.errors = [_("Skriv en anledning, så att mottagaren vet vad som ska ändras.")]
+        return render_template("process/send_back.html", desk=desk, form=form, reasons=()), 422
+    moving.send_back(db.session, step_id, form.reason.data, form.pages.data or (), by=actor(), at=now())
+    flash(_("Steget är skickat åter för ändring."), "success")
+    return redirect(url_for("departments.show", department_id=desk.department.id), 303)
+
+
+# --- on to signature --------------------------------------------------------------------------------------------------
+
+
+@bp.get("/gavidare")
+def proceed(step_id: int) -> str:
+    """What the advice said, what is left, and the button that freezes the answers."""
+    desk = desk_of(step_id)
+    found = reviewing.comments(desk)
+    return render_template(
+        "process/proceed.html",
+        desk=desk,
+        advice=reviewing.advice(desk),
+        left=sum(not comment.answer for comment in found),
+        may="clear" in desk.triggers(),
+        reasons=desk.reasons_against("clear"),
+    )
+
+
+@bp.post("/gavidare")
+def clear(step_id: int) -> ResponseReturnValue:
+    """Freezes the answers and makes the copy to sign."""
+    moving.clear(db.session, step_id, by=actor(), at=now())
+    return to_done(step_id)

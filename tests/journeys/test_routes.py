@@ -1,0 +1,236 @@
+"""Every route against every role, with real ids: who gets in, and who is told that nothing is there."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from continuity.config import Settings
+from continuity.models import Comment, Department, Document, Invitation, PendingReopening, RegisteredDocument
+from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY
+from continuity.services import existing, inviting
+from continuity.web.access import RULES
+from tests.support.people import PASSWORD, database_of, made_department, made_person
+from tests.support.town import NOON, Town
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.stock("demo")
+LOCAL = ("head", "coordinator", "activity_owner", "provider", "committee_secretary")
+ROLES = (*sorted(EVERYWHERE), *LOCAL, "nobody")
+NO_SUCH = 999_999  # an id that nothing has
+OPEN = frozenset({200, 302, 303})
+REFUSED = frozenset({403, 404})
+MADE_ANEW = re.compile(r'nonce="[^"]*"|name="csrf_token"[^>]*|data-token="[^"]*"')
+# Steps of the demo in six states, by department.
+STEPS = (
+    ("SN", "continuity_plan"),  # a new version in draft
+    ("SBN", "business_impact_analysis"),  # out for advice
+    ("TSN", "governing_document"),  # before the committee
+    ("BUN", "business_impact_analysis"),  # returned
+    ("OFN", "governing_document"),  # not started
+    ("KS", "governing_document"),  # completed
+)
+
+Values = Mapping[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """The Monday after the example's today; time stands still, so no login is noted as seen again."""
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def places(app: Flask) -> list[Values]:
+    """What can stand in an address: everything that exists, once for each of the six steps."""
+    with database_of(app) as session:
+        town = Town(session)
+        _invite_somebody(town)
+        _propose_a_document(town)
+        shared = {
+            "document_id": session.scalars(select(Document.id)).first(),
+            "comment_id": session.scalars(select(Comment.id)).first(),
+            "invitation_id": session.scalars(select(Invitation.id)).first(),
+            "pending_id": session.scalars(select(PendingReopening.id)).first(),
+            "registered_id": session.scalars(select(RegisteredDocument.id)).first(),
+            "row": town.desk("SN", "continuity_plan", "chef.socialkontoret").tree()["team"][0]["id"],
+            "trigger": "sign",
+        }
+        assert None not in shared.values(), shared
+        found = [town.plan(code) for code, _name in STEPS]
+        return [
+            {**shared, "plan_id": plan.id, "department_id": plan.department_id, "step_id": town.step(code, name).id}
+            for plan, (code, name) in zip(found, STEPS, strict=True)
+        ]
+
+
+def _invite_somebody(town: Town) -> None:
+    head = town.actor("chef.socialkontoret")
+    step, due = town.step("SN", "continuity_plan"), town.now.date() + timedelta(days=7)
+    colleague = town.actor("chef.kultur").person_id
+    inviting.invite(town.session, step.id, "validity", "", colleague, due, "", by=head, at=town.now)
+
+
+def _propose_a_document(town: Town) -> None:
+    coordinator = town.actor("samordnare.overformyndare")
+    proposal = existing.Proposal(
+        "plan.pdf", b"%PDF-1.4", "Nämnden", date(2025, 5, 6), "OFN/2025:1-001", valid_to=date(2027, 5, 6)
+    )
+    plan = town.plan("OFN").id
+    existing.propose(town.session, plan, "governing_document", proposal, by=coordinator, at=town.now)
+
+
+def visitor_with(app: Flask, role: str, *, outside: bool = False) -> Visitor:
+    """Somebody with this role in every department, or in one of their own that has nothing to do with the others."""
+    with database_of(app) as session:
+        units = [unit.id for unit in session.scalars(select(Department).where(Department.level == "department"))]
+        if outside:
+            units = [made_department(session, "UTE").id]
+        seats = {"nobody": []}.get(role, [(role, None)] if role in EVERYWHERE else [(role, unit) for unit in units])
+        made_person(session, "nagon@kommun.se", *seats)
+    visitor = Visitor(app.test_client())
+    assert visitor.log_in("nagon@kommun.se", PASSWORD).status_code == 303
+    return visitor
+
+
+def routes(app: Flask, kind: str) -> Iterator[tuple[Rule, str]]:
+    """Every route of this kind, with each of its methods."""
+    for rule in app.url_map.iter_rules():
+        if RULES[rule.endpoint].kind == kind and not rule.endpoint.endswith("static"):
+            yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def address(app: Flask, rule: Rule, values: Values) -> str:
+    """The rule's address with these values."""
+    page = "team_member" if rule.endpoint in ("guided.page", "guided.save") else "team"
+    names = {"page_id": page if "row" in rule.arguments else "validity", "token": "x", **values}
+    with app.test_request_context():
+        built = rule.build({name: names[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None, rule
+    return built[1]
+
+
+def said(answer: TestResponse) -> tuple[int, str]:
+    """What an answer tells: its status and its words, without what is made anew for each answer."""
+    return answer.status_code, MADE_ANEW.sub("", answer.text)
+
+
+# --- who gets in ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_what_its_row_says_and_nothing_else(app: Flask, places: list[Values], role: str) -> None:
+    visitor = visitor_with(app, role)
+    wrong = []
+    for rule, method in routes(app, "department"):
+        if method != "GET":
+            continue
+        allowed = role in DEPARTMENT[RULES[rule.endpoint].action]
+        found = {visitor.get(address(app, rule, values)).status_code for values in places}
+        if not (found & OPEN and not found & {401, 403} if allowed else found <= REFUSED):
+            wrong.append((rule.endpoint, "allowed" if allowed else "denied", found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_does_nothing_that_its_row_denies(
+    app: Flask, settings: Settings, places: list[Values], role: str
+) -> None:
+    visitor = visitor_with(app, role)
+    token, before = visitor.token(), changes(settings)
+    wrong = []
+    for rule, method in routes(app, "department"):
+        if method == "GET" or role in DEPARTMENT[RULES[rule.endpoint].action]:
+            continue
+        sent = {visitor.client.post(address(app, rule, one), data={"csrf_token": token}).status_code for one in places}
+        if not sent <= REFUSED:
+            wrong.append((rule.endpoint, sent))
+    assert wrong == []
+    assert changes(settings) == before
+
+
+# --- who is told that nothing is there ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [*LOCAL, "nobody"])
+def test_another_departments_things_are_as_if_they_did_not_exist(app: Flask, places: list[Values], role: str) -> None:
+    visitor = visitor_with(app, role, outside=True)
+    token = visitor.token()
+    wrong = []
+    for rule, method in routes(app, "department"):
+        data = {"csrf_token": token} if method == "POST" else None
+        nowhere = {name: NO_SUCH if name.endswith("_id") else value for name, value in places[0].items()}
+        nothing = said(visitor.client.open(address(app, rule, nowhere), method=method, data=data))
+        for values in places:
+            answer = said(visitor.client.open(address(app, rule, values), method=method, data=data))
+            if answer != nothing or answer[0] != 404:
+                wrong.append((rule.endpoint, method, answer[0]))
+    assert wrong == []
+
+
+# --- what changes nothing -------------------------------------------------------------------------------------------
+
+
+def changes(settings: Settings) -> int:
+    """A number that moves with every commit that changed something, whoever made it."""
+    path = str(make_url(settings.database_url).database)
+    if path not in WATCHERS:
+        WATCHERS[path] = sqlite3.connect(path)
+    return int(WATCHERS[path].execute("PRAGMA data_version").fetchone()[0])
+
+
+WATCHERS: dict[str, sqlite3.Connection] = {}
+
+
+@pytest.fixture(autouse=True)
+def _no_watcher_stays() -> Iterator[None]:
+    """Closes what `changes` opened, so that the database can be thrown away."""
+    yield
+    while WATCHERS:
+        WATCHERS.popitem()[1].close()
+
+
+@pytest.mark.parametrize("role", ["head", "registrar", "administrator"])
+def test_reading_commits_nothing_but_where_the_table_says_so(
+    app: Flask, settings: Settings, places: list[Values], role: str
+) -> None:
+    visitor = visitor_with(app, role)
+    written = set()
+    for kind in ("public", "signed_in", "department", "municipality"):
+        for rule, method in routes(app, kind):
+            if method == "GET":
+                for values in places:
+                    before = changes(settings)
+                    visitor.get(address(app, rule, {"person_id": 1, **values}))
+                    written |= {rule.endpoint} if changes(settings) != before else set()
+    assert written <= {name for name, row in RULES.items() if row.writes}
+
+
+def test_a_download_is_noted(app: Flask, settings: Settings, places: list[Values]) -> None:
+    visitor = visitor_with(app, "head")
+    before = changes(settings)
+    assert visitor.get(f"/dokument/{places[0]['document_id']}").status_code == 200
+    assert changes(settings) != before
+
+
+@pytest.mark.parametrize("role", ["head", "registrar", "administrator"])
+def test_nothing_is_done_without_a_token(app: Flask, settings: Settings, places: list[Values], role: str) -> None:
+    visitor = visitor_with(app, role)
+    before, answers = changes(settings), {}
+    for kind in ("public", "signed_in", "department", "municipality"):
+        for rule, method in routes(app, kind):
+            if method != "GET" and (kind != "municipality" or role in MUNICIPALITY[RULES[rule.endpoint].action]):
+                path = address(app, rule, {"person_id": 1, "seat_id": 1, **places[0]})
+                answers[rule.endpoint] = visitor.client.open(path, method=method).status_code
+    assert {name: status for name, status in answers.items() if status != 400} == {}
+    assert changes(settings) == before
