@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
@@ -62,6 +63,13 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("CONTINUITY_") and not name.startswith("CONTINUITY_TEST_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_log_of_another_test() -> Iterator[None]:
+    """An application sends the log to standard error as it is then; the next test has another one."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)

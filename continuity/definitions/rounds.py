@@ -35,15 +35,20 @@ class Round:
 def rounds(catalogue: Catalogue) -> Iterator[Round]:
     """Every distinct workflow with its forms; those that could not be merged are left out."""
     seen: set[tuple[str, ...]] = set()
+    for found in everybodys_rounds(catalogue):
+        hashes = (found.key.name, found.workflow.hash, *(form.hash for form in found.forms.values()))
+        if hashes not in seen:
+            seen.add(hashes)
+            yield found
+
+
+def everybodys_rounds(catalogue: Catalogue) -> Iterator[Round]:
+    """The workflows of every variant and department, alike or not: they may differ in their templates alone."""
     for name in catalogue.names("workflow"):
         for variant in ("", *catalogue.names("variant")):
             for department in ("", *catalogue.names("department")):
                 found = _round(catalogue, Key("workflow", name, variant, department))
-                if found is None:
-                    continue
-                hashes = (name, found.workflow.hash, *(form.hash for form in found.forms.values()))
-                if hashes not in seen:
-                    seen.add(hashes)
+                if found is not None:
                     yield found
 
 

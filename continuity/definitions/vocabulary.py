@@ -154,3 +154,27 @@ QUESTIONS_DOCUMENT = "questions"  # the template that prints any step's question
 
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
+
+# Triggers that a verb of the product fires, each with a page of its own; any other is the organisation's own button.
+VERBS: frozenset[str] = frozenset(
+    {
+        "start",
+        "edit",
+        "submit",
+        "withdraw",
+        "send_back",
+        "clear",
+        "sign",
+        "decline",
+        "advise",
+        "comment",
+        "change",
+        "request_input",
+        "assign_number",
+        "plan_meeting",
+        "amend",
+        "decide",
+        "remit",
+        "table",
+    }
+)

@@ -86,10 +86,11 @@ READERS = MEMBERS | {
 DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "see_plan": READERS | {"crisis_reader", "protective_security_chief"},
-        "see_step": READERS - {"provider"},
-        "see_answers": MEMBERS | {"security_function", "appointed", "invited", "auditor", "data_protection_officer"},
+        "see_step": (READERS - {"provider"}) | {"reviewers"},
+        "see_answers": MEMBERS
+        | {"security_function", "reviewers", "appointed", "invited", "auditor", "data_protection_officer"},
         "see_restricted": MEMBERS | {"security_function", "appointed", "invited"},
-        "see_document": READERS | {"crisis_reader"},
+        "see_document": READERS | {"crisis_reader", "reviewers"},
         "edit_answers": frozenset({"head", "coordinator", "appointed"}),
         "edit_own_rows": frozenset({"activity_owner", "invited"}),
         "invite": frozenset({"head", "coordinator"}),

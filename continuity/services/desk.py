@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.vocabulary import SignerSlot
+from continuity.definitions.vocabulary import VERBS
 from continuity.definitions.workflows import Machine, State, Workflow, WorkflowStep
 from continuity.errors import NotFound, Reason, Refused, say
 from continuity.models import (
@@ -174,6 +175,15 @@ class Desk:
             for name in lifecycle.triggers_from(self.machine, self.revision.state)
             if not roles.isdisjoint(self.machine.transitions[name].by)
         )
+
+    def own_triggers(self) -> tuple[str, ...]:
+        """The buttons of an organisation's own making: triggers that no verb of the product fires."""
+        return tuple(name for name in self.triggers() if name not in VERBS)
+
+    def trigger_label(self, trigger: str) -> str:
+        """What a trigger's button says, in the person's language."""
+        label = self.machine.transitions[trigger].label
+        return label.in_(self.by.language) if label else trigger
 
     def reasons_against(self, trigger: str) -> tuple[Reason, ...]:
         """Why a button is off; empty when it is on."""
@@ -381,15 +391,17 @@ def lock_plan(session: Session, plan_id: int) -> Plan | None:
     Here and below the lock lets others point at the row (`key_share`): every event points at its plan, and whoever
     holds the chain's head would wait for us while we wait for the head.
     """
-    query = select(Plan).where(Plan.id == plan_id).with_for_update(key_share=True)
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    _lock_row(session, select(Plan.id).where(Plan.id == plan_id))
+    return session.get(Plan, plan_id)
 
 
 def _lock(session: Session, revision_id: int) -> None:
-    """Every verb on a step locks its revision, saving a page too; populate_existing, or stale attributes come back."""
-    session.scalars(
-        select(StepRevision)
-        .where(StepRevision.id == revision_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    """Every verb on a step locks its revision, saving a page too."""
+    _lock_row(session, select(StepRevision.id).where(StepRevision.id == revision_id))
+
+
+def _lock_row(session: Session, query: Select[tuple[int]]) -> None:
+    """Waits for the row; what was read before, answers and other steps too, may be old by then and is read anew."""
+    session.flush()
+    session.execute(query.with_for_update(key_share=True))
+    session.expire_all()

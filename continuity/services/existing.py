@@ -147,6 +147,8 @@ def confirm(session: Session, registered_id: int, *, by: Actor, at: datetime) ->
         by=by,
         plan_id=plan.id,
         step=step.name,
+        revision=step.in_force_revision.number if step.in_force_revision else None,
+        state=step.state,
         document=found.content_sha256,
         decided_by=found.decided_by,
         decided_at=found.decided_at.isoformat(),

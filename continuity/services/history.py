@@ -37,7 +37,10 @@ def record(
     """Adds one event and returns its number. Locks the head row, so call it last: locked first, writers deadlock."""
     session.flush()
     head = session.scalars(
-        select(ChainHead).where(ChainHead.id == 1).with_for_update(key_share=True).execution_options(populate_existing=True)
+        select(ChainHead)
+        .where(ChainHead.id == 1)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
     who = {"id": by.person_id, "name": by.name} if by else None
     body = canonical_json({"by": who, "plan": plan_id, **facts})

@@ -11,3 +11,4 @@ def edited(desk: Desk) -> None:
     transition = desk.machine.transitions.get(EDIT)
     if transition is not None and desk.revision.state in transition.from_:
         moving.follow(desk, EDIT)
+        moving.record_step(desk, "step_resumed")  # no page save, but a change of state: the history replays to it

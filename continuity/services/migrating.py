@@ -149,7 +149,9 @@ def _worked_out(session: Session, plan: Plan, step: Step, mapping: Mapping[str, 
 
 def _locked(session: Session, step: Step) -> StepRevision | None:
     query = select(StepRevision).where(StepRevision.id == step.open_revision_id)
-    return session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)).one_or_none()
+    return session.scalars(
+        query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def _fitted(session: Session, move: _Move, revision: StepRevision, mapping: Mapping[str, str]) -> _Move:

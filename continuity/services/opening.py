@@ -12,7 +12,7 @@ from continuity.rules import due, lifecycle
 from continuity.rules.permissions import Actor
 from continuity.services import prefill, publishing, rendering
 from continuity.services.clock import local_date
-from continuity.services.desk import SYSTEM, Desk, line_of
+from continuity.services.desk import SYSTEM, Desk, line_of, lock_plan
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Proves every Word template against the forms that it shows: no unknown path, and no question that nobody shows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from continuity.definitions.catalogue import Catalogue, without_repeats
 from continuity.definitions.forms import Form
-from continuity.definitions.rounds import Round, rounds
+from continuity.definitions.layers import Merged
+from continuity.definitions.rounds import Round, everybodys_rounds
 from continuity.definitions.vocabulary import QUESTIONS_DOCUMENT
 from continuity.documents import Template, TemplateRefused, check, compile_template, lint
 from continuity.errors import Complaint, NotFound, say
@@ -30,48 +31,63 @@ def check_all(roots: Sequence[Path]) -> tuple[Catalogue, tuple[Complaint, ...]]:
 
 def check_templates(catalogue: Catalogue, roots: Sequence[Path]) -> Iterator[Complaint]:
     """Every mistake in the templates, and a warning for each question that a document leaves out."""
-    looked_at: set[Path] = set()
-    for round_ in rounds(catalogue):
-        for document, form, own, memo_of in _documents(round_):
-            for language in round_.organisation.model.languages:
-                found = _template(catalogue, round_, document, language)
-                if found is None:
-                    continue
-                name = _label(roots, found)
-                if found not in looked_at:
-                    looked_at.add(found)
-                    yield from lint(found.read_bytes(), name=name)
-                yield from _against(form, found, name, document)
-                if own:
-                    memo = _template(catalogue, round_, memo_of, language) if memo_of else None
-                    yield from _left_out(form, name, [one for one in (_compiled(found), _compiled(memo)) if one])
+    seen: set[object] = set()
+    for use in _uses(catalogue):
+        name = _label(roots, use.path)
+        if use.path not in seen:
+            seen.add(use.path)
+            yield from lint(use.path.read_bytes(), name=name)
+        if use.key not in seen:
+            seen.add(use.key)
+            yield from _against(use, name)
 
 
-def _documents(round_: Round) -> Iterator[tuple[str, Form, bool, str | None]]:
-    """Each document of a round with its form: whether it is the step's own, which must show all, and its memo."""
-    for step_id, step in round_.workflow.model.steps.items():
-        form = round_.form_of(step_id)
-        if form is None:
-            continue
-        yield step.document, form, True, step.memo
-        yield QUESTIONS_DOCUMENT, form, False, None
-        if step.memo is not None:
-            yield step.memo, form, False, None
+@dataclass(frozen=True)
+class _Use:
+    """A template and a form it is filled from; with `shows_all` it and its memo must leave no question out."""
+
+    path: Path
+    document: str
+    form: Merged[Form]
+    shows_all: bool = False
+    memo: Path | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two uses with the same key have the same mistakes."""
+        return self.path, self.document, self.form.hash, self.memo
 
 
-def _template(catalogue: Catalogue, round_: Round, document: str, language: str) -> Path | None:
+def _uses(catalogue: Catalogue) -> Iterator[_Use]:
+    for round_ in everybodys_rounds(catalogue):
+        for step in round_.workflow.model.steps.values():
+            form = round_.forms.get(step.form)
+            for language in round_.organisation.model.languages if form else ():
+                memo = _template(catalogue, round_, step.memo, language)
+                own = _template(catalogue, round_, step.document, language)
+                printed = _template(catalogue, round_, QUESTIONS_DOCUMENT, language)
+                assert form is not None
+                yield from (_Use(path, step.document, form, True, memo) for path in (own,) if path)
+                yield from (_Use(path, QUESTIONS_DOCUMENT, form) for path in (printed,) if path)
+                yield from (_Use(path, str(step.memo), form) for path in (memo,) if path)
+
+
+def _template(catalogue: Catalogue, round_: Round, document: str | None, language: str) -> Path | None:
     """None where there is none: the content's own check says so."""
     try:
-        return catalogue.template(document, language, round_.key.variant, round_.key.department)
+        return catalogue.template(document, language, round_.key.variant, round_.key.department) if document else None
     except NotFound:
         return None
 
 
-def _against(form: Form, path: Path, name: str, document: str) -> Iterator[Complaint]:
-    template = _compiled(path)
-    if template is not None:  # where it is None, lint has said why
-        known = schema(form, questions=document == QUESTIONS_DOCUMENT)
-        yield from (replace(found, file=name) for found in check(template, known, report_unshown=False))
+def _against(use: _Use, name: str) -> Iterator[Complaint]:
+    template, form = _compiled(use.path), use.form.model
+    if template is None:
+        return  # lint has said why
+    known = schema(form, questions=use.document == QUESTIONS_DOCUMENT)
+    yield from (replace(found, file=name) for found in check(template, known, report_unshown=False))
+    if use.shows_all:
+        yield from _left_out(form, name, [one for one in (template, _compiled(use.memo)) if one is not None])
 
 
 def _compiled(path: Path | None) -> Template | None:
@@ -83,14 +99,23 @@ def _compiled(path: Path | None) -> Template | None:
 
 def _left_out(form: Form, name: str, templates: Sequence[Template]) -> Iterator[Complaint]:
     used = {use.path for template in templates for use in template.paths}
+    steering = set(_steering(form))
     for path, question in question_paths(form):
         by_facts = path.split(".")[1].removesuffix("[]") in SHOWN_BY_FACTS
         shown = by_facts or any(use == path or use.startswith((f"{path}.", f"{path}[")) for use in used)
-        if not shown and question.source == "form":
+        if not shown and question.source == "form" and path.rpartition(".")[2] not in steering:
             reason = say(
                 "Frågan visas inte någonstans i dokumentet. Lägg in {path} i mallen om den ska synas.", path=path
             )
             yield Complaint(name, path, reason, "warn")
+
+
+def _steering(form: Form) -> Iterator[str]:
+    """Questions that decide what else is asked: their answer shows in what follows."""
+    for page in form.pages.values():
+        for condition in (page.shown_if, *(question.shown_if for question in page.questions.values())):
+            if condition is not None:
+                yield condition.question
 
 
 def _label(roots: Sequence[Path], path: Path) -> str:

@@ -107,6 +107,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.finish": SEE_ANSWERS,
         # process (advice, signatures, history)
         "process.act": SEE_STEP,
+        "process.ask": SEE_STEP,
         "process.send_back": SEE_STEP,
         "process.send_back_submit": SEE_STEP,
         "process.review": SEE_ANSWERS,

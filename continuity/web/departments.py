@@ -96,6 +96,8 @@ def _reopen_label(label: Words, opens: Words) -> str:
 def reopen(plan_id: int) -> str:
     """Asks why, from the workflow's own reasons."""
     view = _view(plan_id)
+    if "reopen" not in view.actions:
+        raise NotFound
     return render_template("departments/reopen.html", view=view, form=_reopen_form(view))
 
 

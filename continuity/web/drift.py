@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from continuity.definitions.catalogue import Catalogue, content_root
 from continuity.errors import Complaint
 from continuity.models import Publication
-from continuity.rules.content import check_content
 from continuity.services import publishing
+from continuity.services.templatecheck import check_all
 
 _FOLDERS = ("workflows", "forms", "docx_templates")
 _reading = threading.Lock()
@@ -49,7 +49,7 @@ def _checked(folders: tuple[Path, ...]) -> tuple[Catalogue, tuple[Complaint, ...
     with _reading:
         known = _latest.get(folders)
         if known is None or known[0] != stamp:
-            known = _latest[folders] = (stamp, *check_content(folders))
+            known = _latest[folders] = (stamp, *check_all(folders))
     return known[1], known[2]
 
 

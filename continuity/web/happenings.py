@@ -55,6 +55,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "step_returned": lambda body: _("Skickades åter för ändring: %(reason)s", reason=body.get("reason", "")),
         "step_frozen": lambda body: _("Gick vidare till underskrift, version %(v)s", v=body.get("version", "")),
         "step_moved": lambda body: _("Steget flyttades vidare"),
+        "step_resumed": lambda body: _("Började ändra i det som kom åter"),
         "step_withdrawn": lambda body: _("Tog tillbaka steget från samråd"),
         "step_signed": _signed,
         "signature_declined": lambda body: _("Avböjde att skriva under: %(reason)s", reason=body.get("reason", "")),

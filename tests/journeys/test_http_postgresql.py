@@ -48,7 +48,7 @@ def test_a_step_goes_from_start_to_completed(postgres_app: Flask, clock: time_ma
         assert step.state == "completed"
         revision = session.get_one(StepRevision, step.in_force_revision_id)
         kinds = select(Document.kind).where(Document.revision_id == revision.id)
-        assert sorted(session.scalars(kinds)) == ["final", "signing_copy", "working_copy"]
+        assert sorted(session.scalars(kinds)) == ["final", "signing", "working"]
         assert len(session.scalars(select(SignOff).where(SignOff.revision_id == revision.id)).all()) == 2
         final = session.scalars(
             select(Document.id).where(Document.revision_id == revision.id, Document.kind == "final")

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from continuity.config import Settings
 from continuity.models import Comment, Department, Document, Invitation, PendingReopening, RegisteredDocument
 from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY
-from continuity.services import existing, inviting
+from continuity.services import existing, inviting, plans
 from continuity.web.access import RULES
 from tests.support.people import PASSWORD, database_of, made_department, made_person
 from tests.support.town import NOON, Town
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.stock("demo")
 LOCAL = ("head", "coordinator", "activity_owner", "provider", "committee_secretary")
 ROLES = (*sorted(EVERYWHERE), *LOCAL, "nobody")
 NO_SUCH = 999_999  # an id that nothing has
-OPEN = frozenset({200, 302, 303})
+OPEN = frozenset({200, 302, 303, 409})  # 409: not now, which is said only to those who may
 REFUSED = frozenset({403, 404})
 MADE_ANEW = re.compile(r'nonce="[^"]*"|name="csrf_token"[^>]*|data-token="[^"]*"')
 # Steps of the demo in six states, by department.
@@ -37,8 +37,15 @@ STEPS = (
     ("TSN", "governing_document"),  # before the committee
     ("BUN", "business_impact_analysis"),  # returned
     ("OFN", "governing_document"),  # not started
-    ("KS", "governing_document"),  # completed
+    ("KS", "continuity_plan"),  # completed
 )
+# Pages that are about what the address says after the question mark.
+ABOUT = {
+    "process.comment": "?page=validity",
+    "guided.invite": "?sida=validity",
+    "archive.copy": "?edition=open",
+}
+NEVER_HERE = {"process.ask"}  # for triggers of an organisation's own, which the demo lacks
 
 Values = Mapping[str, Any]
 
@@ -57,11 +64,13 @@ def places(app: Flask) -> list[Values]:
         town = Town(session)
         _invite_somebody(town)
         _propose_a_document(town)
+        plans.propose_reopening(session, town.plan("KS"), "new_law_or_policy", "", at=town.now)
+        session.commit()
         shared = {
-            "document_id": session.scalars(select(Document.id)).first(),
+            "document_id": session.scalars(select(Document.id).where(Document.kind == "final")).first(),
             "comment_id": session.scalars(select(Comment.id)).first(),
             "invitation_id": session.scalars(select(Invitation.id)).first(),
-            "pending_id": session.scalars(select(PendingReopening.id)).first(),
+            "pending_id": session.scalars(select(PendingReopening.id).where(PendingReopening.proposal)).first(),
             "registered_id": session.scalars(select(RegisteredDocument.id)).first(),
             "row": town.desk("SN", "continuity_plan", "chef.socialkontoret").tree()["team"][0]["id"],
             "trigger": "sign",
@@ -112,12 +121,14 @@ def routes(app: Flask, kind: str) -> Iterator[tuple[Rule, str]]:
 
 def address(app: Flask, rule: Rule, values: Values) -> str:
     """The rule's address with these values."""
+    in_row = "<row>" in rule.rule
     page = "team_member" if rule.endpoint in ("guided.page", "guided.save") else "team"
-    names = {"page_id": page if "row" in rule.arguments else "validity", "token": "x", **values}
+    names = {"page_id": page if in_row else "validity", "token": "x", **values}
+    wanted = rule.arguments - set(rule.defaults or {})
     with app.test_request_context():
-        built = rule.build({name: names[name] for name in rule.arguments}, append_unknown=False)
+        built = rule.build({name: names[name] for name in wanted}, append_unknown=False)
     assert built is not None, rule
-    return built[1]
+    return built[1] + ABOUT.get(rule.endpoint, "")
 
 
 def said(answer: TestResponse) -> tuple[int, str]:
@@ -137,9 +148,10 @@ def test_a_role_opens_what_its_row_says_and_nothing_else(app: Flask, places: lis
             continue
         allowed = role in DEPARTMENT[RULES[rule.endpoint].action]
         found = {visitor.get(address(app, rule, values)).status_code for values in places}
-        if not (found & OPEN and not found & {401, 403} if allowed else found <= REFUSED):
+        fine = found & OPEN and not found & {401, 403} if allowed else found <= REFUSED
+        if not fine and rule.endpoint not in NEVER_HERE:
             wrong.append((rule.endpoint, "allowed" if allowed else "denied", found))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -155,7 +167,7 @@ def test_a_role_does_nothing_that_its_row_denies(
         sent = {visitor.client.post(address(app, rule, one), data={"csrf_token": token}).status_code for one in places}
         if not sent <= REFUSED:
             wrong.append((rule.endpoint, sent))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
     assert changes(settings) == before
 
 
@@ -175,7 +187,7 @@ def test_another_departments_things_are_as_if_they_did_not_exist(app: Flask, pla
             answer = said(visitor.client.open(address(app, rule, values), method=method, data=data))
             if answer != nothing or answer[0] != 404:
                 wrong.append((rule.endpoint, method, answer[0]))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 # --- what changes nothing -------------------------------------------------------------------------------------------

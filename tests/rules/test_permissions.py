@@ -53,6 +53,11 @@ def test_what_a_role_may_not_do(role: str, actions: list[str]) -> None:
     assert [action for action in actions if may(action, {role})] == []
 
 
+def test_whoever_is_asked_for_advice_may_read_what_it_is_about() -> None:
+    assert all(may(action, {"reviewers"}) for action in ("see_step", "see_answers", "see_document", "comment"))
+    assert not may("see_restricted", {"reviewers"})
+
+
 def test_a_seat_counts_in_its_department_and_the_units_below_it() -> None:
     head = Actor(1, "Chef", seats=(Seat("head", 7),))
     assert head.roles((12, 7, 1), TODAY) == {"head"}

@@ -4,46 +4,41 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from continuity.definitions.workflows import Transition
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.services import moving, reviewing
 from continuity.services.desk import Desk
 from continuity.web.process.blueprint import bp, desk_of, page_choices, to_done
 from continuity.web.session import actor, now
-from continuity.web.typed_forms import (
-    ReturnForm,
-)
+from continuity.web.typed_forms import ReturnForm
 
-# Triggers with a page and a verb of their own; they never go the general way.
-OWN_PAGES = frozenset(
-    {
-        "start",
-        "edit",
-        "submit",
-        "withdraw",
-        "send_back",
-        "clear",
-        "sign",
-        "decline",
-        "advise",
-        "comment",
-        "change",
-        "request_input",
-        "assign_number",
-        "plan_meeting",
-        "amend",
-        "decide",
-        "remit",
-        "table",
-    }
-)
+def _own(desk: Desk, trigger: str) -> Transition:
+    """The organisation's own transition. :raise NotFound: this person has no such button."""
+    if trigger not in desk.own_triggers():
+        raise NotFound
+    return desk.machine.transitions[trigger]
+
+
+@bp.get("/atgard/<trigger>")
+def ask(step_id: int, trigger: str) -> str:
+    """Says what the organisation's own trigger is called, why it is off, and asks for a reason where it wants one."""
+    desk = desk_of(step_id)
+    transition = _own(desk, trigger)
+    return render_template(
+        "process/act.html",
+        desk=desk,
+        trigger=trigger,
+        transition=transition,
+        label=desk.trigger_label(trigger),
+        reasons=desk.reasons_against(trigger),
+    )
 
 
 @bp.post("/atgard/<trigger>")
 def act(step_id: int, trigger: str) -> ResponseReturnValue:
     """Fires a trigger that only this organisation's machine has."""
-    if trigger in OWN_PAGES:
-        raise NotFound
+    _own(desk_of(step_id), trigger)
     moving.trigger(db.session, step_id, trigger, by=actor(), at=now(), reason=request.form.get("reason", ""))
     flash(_("Steget har gått vidare."), "success")
     return to_done(step_id)
