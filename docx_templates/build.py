@@ -21,6 +21,7 @@ from making import (  # noqa: E402  # the folder above must be on the path first
     maintenance,
     questions,
 )
+from making.contents import fill_contents  # noqa: E402
 from making.paper import Paper  # noqa: E402
 from making.paths import Answers, paths_of  # noqa: E402
 
@@ -73,6 +74,7 @@ def _written(catalogue: Catalogue, document: str, language: Language, variant: s
     title = titles[document].in_(language) if document in titles else QUESTIONS[language]
     paper = Paper(language, title, answers)
     write(paper)
+    fill_contents(paper)
     return paper
 
 

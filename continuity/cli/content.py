@@ -14,7 +14,7 @@ from continuity.definitions.catalogue import Catalogue
 from continuity.definitions.schemas import write_schemas
 from continuity.definitions.shown import show
 from continuity.errors import say
-from continuity.services import publishing
+from continuity.services import publishing, templates
 from continuity.services.templatecheck import check_all
 
 
@@ -85,6 +85,8 @@ def publish() -> None:
     if findings(complaints):
         end(FINDING, say("Inget är publicerat. Rätta felen och kör kommandot igen."))
     with settings.database(found, write=True) as session:
+        if findings(templates.misfits(session, catalogue)):
+            end(FINDING, say("Inget är publicerat. En uppladdad mall passar inte: återgå till den levererade först."))
         before = publishing.newest(session)
         number = before.id if before else 0
         made = publishing.publish(session, catalogue, by=None, at=datetime.now(UTC))

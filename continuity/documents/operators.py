@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from continuity.documents.errors import WrongData
 from continuity.documents.speech import MAX_TEXT, Speech, as_text
-from continuity.documents.values import Omitted
+from continuity.documents.values import Omitted, Paragraphs
 from continuity.errors import say
 
 _HUGE = 10**30
+_MAY_BE_EMPTY = (str, list, tuple, Paragraphs)
 TESTS: dict[str, Callable[[object], bool]] = {
     "none": lambda value: value is None,
     "defined": lambda value: value is not None,
-    "answered": lambda value: value is not None and value != "",
+    "answered": lambda value: value is not None and not (isinstance(value, _MAY_BE_EMPTY) and not value),
+    "omitted": lambda value: isinstance(value, Omitted),
     "even": lambda value: isinstance(value, int) and value % 2 == 0,
     "odd": lambda value: isinstance(value, int) and value % 2 == 1,
     "number": lambda value: isinstance(value, int | float | Decimal) and not isinstance(value, bool),

@@ -21,6 +21,7 @@ from continuity.models.plans import (
     RegisteredDocument,
     Step,
     StepRevision,
+    TemplateVersion,
 )
 from continuity.models.records import (
     ChainHead,
@@ -76,6 +77,7 @@ __all__ = [
     "Snapshot",
     "Step",
     "StepRevision",
+    "TemplateVersion",
     "UTCDateTime",
     "VoidedRound",
     "Weeding",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from continuity.models.base import Model
@@ -47,6 +47,30 @@ class PublicationItem(Model):
     hash: Mapped[str]
 
     publication: Mapped[Publication] = relationship(back_populates="items")
+
+
+class TemplateVersion(Model):
+    """A Word template that somebody uploaded and the check let through; `name` is sv/continuity_plan.
+
+    At most one a name, variant and department is in use: published and not taken back. `warnings` are complaints as
+    services/templatetrial.py packs them.
+    """
+
+    __tablename__ = "template_version"
+    __table_args__ = (Index("ix_template_version_name", "name", "variant", "department"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="")
+    department: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(ForeignKey("content.sha256"))
+    filename: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    warnings: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime | None]
+    reverted_at: Mapped[datetime | None]
 
 
 class Plan(Model):

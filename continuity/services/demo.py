@@ -20,6 +20,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import (
     answering,
     deciding,
+    listing,
     moving,
     numbering,
     organising,
@@ -259,7 +260,7 @@ class Typist:
         candidate = known or key
         if candidate and answering.part(self.desk, page_id, candidate) is not None:
             return candidate
-        row = answering.add_row(self.session, self.step, page_id, parent_row=parent, by=self.by, at=self.at)
+        row = listing.add_row(self.session, self.step, page_id, parent_row=parent, by=self.by, at=self.at)
         if key:
             self.stage.rows[(self.plan, key)] = row
         return row

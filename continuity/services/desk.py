@@ -1,6 +1,5 @@
 """One step laid on the table: its revision, its definitions, who is asking, and what they may do."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,19 +9,15 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
-from continuity.definitions.vocabulary import SignerSlot
 from continuity.definitions.vocabulary import VERBS
 from continuity.definitions.workflows import Machine, State, Workflow, WorkflowStep
 from continuity.errors import NotFound, Reason, Refused, say
 from continuity.models import (
-    Advice,
     AnswerPart,
     Comment,
-    Decision,
     Department,
     Invitation,
     Plan,
-    SignOff,
     Step,
     StepRevision,
 )
@@ -30,11 +25,12 @@ from continuity.rules import lifecycle, permissions
 from continuity.rules.answers import Row
 from continuity.rules.computed import criteria_of
 from continuity.rules.findings import Finding
-from continuity.rules.guards import GUARDS, SLOT_ROLES, AdviceFact
+from continuity.rules.guards import GUARDS, SLOT_ROLES
 from continuity.rules.impact import Criteria
 from continuity.rules.permissions import Actor
 from continuity.services import publishing, reading
 from continuity.services.clock import local_date
+from continuity.services.facts import Facts
 
 SYSTEM = Actor(person_id=0, name="")  # whoever acts when nobody does: a sweep, or what follows from a verb
 
@@ -149,7 +145,7 @@ class Desk:
         return self.session.scalar(query.limit(1)) is not None
 
     @property
-    def facts(self) -> "Facts":
+    def facts(self) -> Facts:
         """What the guards ask, worked out anew: a verb changes things between two questions."""
         return Facts(self)
 
@@ -254,96 +250,6 @@ class Desk:
         )
 
 
-class Facts:
-    """The guards' questions about one desk, each answered when first asked."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self.actor_id: int | None = desk.by.person_id
-        self.now = desk.at
-        self.today = desk.today
-        self.auth_time = desk.by.auth_time
-        self.submitter_id = desk.revision.submitted_by_id
-        self.reopened = desk.revision.reason != "first"
-        self.number_assigned = desk.revision.registration_number is not None
-        self.decided_by: str = desk.parameters.decided_by
-        self.amended = bool(desk.revision.amended_pages)
-        self.slots: tuple[SignerSlot, ...] = desk.parameters.signers
-
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        """Held and derived roles."""
-        return self._desk.roles
-
-    @cached_property
-    def _before(self) -> Step | None:
-        name = self._desk.parameters.after
-        return next((step for step in self._desk.plan.steps if step.name == name), None)
-
-    @property
-    def after(self) -> str:
-        """How far the step before has come: none, waiting, submitted, completed."""
-        before = self._before
-        if before is None:
-            return "none"
-        if before.in_force_revision_id is not None:
-            return "completed"
-        if before.open_revision is None:
-            return "waiting"
-        definition = publishing.workflow(self._desk.session, before.open_revision.workflow_hash)
-        state = definition.machine_of(before.name).states[before.state]
-        return "waiting" if state.initial or state.editable else "submitted"
-
-    @property
-    def after_title(self) -> str:
-        """What the step before is called."""
-        name = self._desk.parameters.after
-        return self._desk.workflow.steps[name].title.in_(self._desk.by.language) if name else ""
-
-    @cached_property
-    def blocking(self) -> int:
-        """How many answers stand in the way of submitting."""
-        return sum(finding.blocks for finding in self._desk.findings())
-
-    @cached_property
-    def advice(self) -> Sequence[AdviceFact]:
-        """The round's advice, in order."""
-        desk = self._desk
-        query = select(Advice).where(Advice.revision_id == desk.revision.id, Advice.round == desk.revision.round)
-        rows = desk.session.scalars(query.order_by(Advice.position))
-        return [AdviceFact(a.role, a.asked_at is not None, a.deadline, a.outcome) for a in rows]
-
-    @cached_property
-    def open_comments(self) -> int:
-        """Comments without an answer."""
-        desk = self._desk
-        query = select(Comment.id).where(Comment.revision_id == desk.revision.id, Comment.answer == "")
-        return len(desk.session.scalars(query).all())
-
-    @cached_property
-    def signed(self) -> Mapping[str, int]:
-        """Slot -> person who signed it this round."""
-        desk = self._desk
-        query = select(SignOff.slot, SignOff.person_id).where(
-            SignOff.revision_id == desk.revision.id,
-            SignOff.round == desk.revision.round,
-            SignOff.action == "signed",
-        )
-        return {row.slot: row.person_id for row in desk.session.execute(query)}
-
-    @cached_property
-    def decision_recorded(self) -> bool:
-        """A decision to adopt stands with date and paragraph."""
-        desk = self._desk
-        query = select(Decision).where(
-            Decision.revision_id == desk.revision.id,
-            Decision.round == desk.revision.round,
-            Decision.outcome.in_(("approved", "amended")),
-        )
-        found = desk.session.scalars(query.order_by(Decision.id.desc())).first()
-        return found is not None and bool(found.paragraph)
-
-
 def open_desk(
     session: Session,
     step_id: int,
@@ -400,7 +306,7 @@ def _lock(session: Session, revision_id: int) -> None:
     _lock_row(session, select(StepRevision.id).where(StepRevision.id == revision_id))
 
 
-def _lock_row(session: Session, query: Select[tuple[int]]) -> None:
+def _lock_row(session: Session, query: Select[int]) -> None:
     """Waits for the row; what was read before, answers and other steps too, may be old by then and is read anew."""
     session.flush()
     session.execute(query.with_for_update(key_share=True))

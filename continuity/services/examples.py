@@ -17,7 +17,7 @@ from continuity.documents import CoreProperties
 from continuity.errors import NotFound, Reason, RenderingFailed, say
 from continuity.rules.answers import Row, visible
 from continuity.rules.computed import complete, criteria_of, time_key
-from continuity.services import paperwork
+from continuity.services import paperwork, questionnaire
 from continuity.services.presentation import Presenter
 from continuity.services.rendering import EDITIONS, TRANSLATION
 from continuity.services.snapshots import FORMAT
@@ -201,28 +201,8 @@ def values(
         "revisions": [],
     }
     if document == QUESTIONS_DOCUMENT:
-        found["sections"] = _sections(made_by.form, language)
+        found["sections"] = questionnaire.sections(made_by.form, {}, language)
     return found
-
-
-def _sections(form: Form, language: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": page.title.in_(language),
-            "intro": page.intro.in_(language) if page.intro else None,
-            "rows": [
-                {
-                    "label": question.label.in_(language),
-                    "hint": question.hint.in_(language) if question.hint else None,
-                    "unit": question.unit.in_(language) if question.unit else None,
-                    "answer": None,
-                }
-                for question in page.questions.values()
-                if question.kind != "note"
-            ],
-        }
-        for page in form.pages.values()
-    ]
 
 
 def _front(

@@ -15,22 +15,27 @@ from continuity.definitions.reader import DefinitionKind, parse
 from continuity.definitions.words import Definition
 from continuity.definitions.workflows import Workflow
 from continuity.errors import Refused, say
-from continuity.models import Content, DefinitionText, Publication, PublicationItem
+from continuity.models import Content, DefinitionText, Publication, PublicationItem, TemplateVersion
 from continuity.rules.permissions import Actor
 from continuity.services.history import record
 
 TEMPLATE = "template"
+DELIVERED = "delivered"  # the file's template, where an uploaded one is used in its place
+Place = tuple[str, str, str]  # a name, a variant and a department
 
 
 def publish(session: Session, catalogue: Catalogue, *, by: Actor | None, at: datetime) -> Publication:
     """Stores every definition and template of a checked catalogue; from now on new steps use them.
 
-    Publishing what is published already changes nothing and gives the same publication back.
+    Publishing what is published already changes nothing and gives the same publication back. A template that somebody
+    uploaded and published goes on being used until it is taken back.
     """
     digest = fingerprint(catalogue)
+    lock(session)
     current = newest(session)
     if current is not None and current.content_hash == digest:
         return current
+    uploads = uploads_in_use(session)
     publication = Publication(at=at, by_id=by.person_id if by else None, content_hash=digest)
     session.add(publication)
     for item in catalogue.items():
@@ -38,19 +43,37 @@ def publish(session: Session, catalogue: Catalogue, *, by: Actor | None, at: dat
             keep(session, item.path.read_bytes())
         elif session.get(DefinitionText, item.hash) is None:
             session.add(DefinitionText(hash=item.hash, kind=item.kind, name=item.name, body=item.text))
-        publication.items.append(
-            PublicationItem(
-                kind=item.kind, name=item.name, variant=item.variant, department=item.department, hash=item.hash
-            )
-        )
+        place = (item.name, item.variant, item.department)
+        kind = DELIVERED if item.kind == TEMPLATE and place in uploads else item.kind
+        publication.items.append(item_of(kind, place, item.hash))
+    publication.items.extend(item_of(TEMPLATE, place, upload.sha256) for place, upload in uploads.items())
     session.flush()
     record(session, "content_published", at=at, by=by, content=digest, items=len(publication.items))
     session.commit()
     return publication
 
 
+def item_of(kind: str, place: Place, digest: str) -> PublicationItem:
+    """A line of a publication."""
+    name, variant, department = place
+    return PublicationItem(kind=kind, name=name, variant=variant, department=department, hash=digest)
+
+
+def uploads_in_use(session: Session) -> dict[Place, TemplateVersion]:
+    """The uploaded templates that are used, by name (sv/exercise), variant and department."""
+    query = select(TemplateVersion).where(
+        TemplateVersion.published_at.is_not(None), TemplateVersion.reverted_at.is_(None)
+    )
+    return {(one.name, one.variant, one.department): one for one in session.scalars(query)}
+
+
+def lock(session: Session) -> None:
+    """Lets one publishing finish before another begins, where the database could do both at once."""
+    session.scalars(select(Publication).order_by(Publication.id).limit(1).with_for_update()).first()
+
+
 def fingerprint(catalogue: Catalogue) -> str:
-    """One hash over everything a catalogue holds."""
+    """One hash over everything a catalogue holds; of the files alone, whatever was uploaded."""
     lines = sorted(f"{i.kind} {i.name} {i.variant} {i.department} {i.hash}" for i in catalogue.items())
     return sha256_of("\n".join(lines))
 

@@ -10,7 +10,7 @@ from continuity.definitions.vocabulary import LANGUAGES
 from continuity.documents import CoreProperties, compile_template, content_sha256
 from continuity.errors import ContinuityError, NotFound, Refused, RenderingFailed, say
 from continuity.models import Document, Snapshot
-from continuity.services import history, paperwork, publishing, snapshots
+from continuity.services import history, paperwork, publishing, questionnaire, snapshots
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.presentation import Presenter
@@ -226,7 +226,7 @@ def questions(desk: Desk, *, answered: bool, language: str) -> tuple[str, bytes]
     """ "Skriv ut frågorna": the step's questions as Word, blank or with the answers so far; name and bytes."""
     digest = template_hash(desk, "questions", language)
     values = values_of(desk, "working", language, "full")
-    values["sections"] = _sections(desk, values["answers"] if answered else {}, language)
+    values["sections"] = questionnaire.sections(desk.form, values["answers"] if answered else {}, language)
     try:
         data = compile_template(publishing.template_bytes(desk.session, digest)).render(
             values,
@@ -243,52 +243,6 @@ def questions(desk: Desk, *, answered: bool, language: str) -> tuple[str, bytes]
     except ContinuityError as error:
         raise RenderingFailed(say("Frågorna kunde inte skrivas ut. Orsak: {why}", why=error.reason)) from error
     return re.sub(r"[^\w.\-]+", "-", f"{desk.title(language)}_{desk.department.name}") + ".docx", data
-
-
-def _sections(desk: Desk, answers: dict[str, Any], language: str) -> list[dict[str, Any]]:
-    sections = []
-    for page_id, page in desk.form.pages.items():
-        for title, node in _places(desk, page_id, answers, page.title.in_(language)):
-            rows = [
-                {
-                    "label": question.label.in_(language),
-                    "hint": question.hint.in_(language) if question.hint else None,
-                    "unit": question.unit.in_(language) if question.unit else None,
-                    "answer": _flat(node.get(name)),
-                }
-                for name, question in page.questions.items()
-                if question.kind != "note"
-            ]
-            if rows:
-                sections.append(
-                    {"title": title, "intro": page.intro.in_(language) if page.intro else None, "rows": rows}
-                )
-    return sections
-
-
-def _places(desk: Desk, page_id: str, answers: dict[str, Any], title: str) -> list[tuple[str, dict[str, Any]]]:
-    """Where a page is asked: once, or once a row of its list with the row's number in the title."""
-    scope = list(desk.form.scope_of(page_id))
-    page = desk.form.pages[page_id]
-    if page.rows is not None and page.questions:
-        scope.append(page_id)
-    places = [(title, answers)]
-    for list_page in scope:
-        places = [
-            (f"{name} {number}", row)
-            for name, node in places
-            for number, row in enumerate(node.get(list_page) or [{}], start=1)
-        ]
-    return places
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, dict):
-        return "\n".join(
-            f"{row['category']}: " + ", ".join(f"{c['time']}: {c['level'] or '–'}" for c in row["cells"])
-            for row in value.get("rows", ())
-        )
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else value
 
 
 def bytes_of(desk: Desk, document_id: int) -> tuple[Document, bytes]:

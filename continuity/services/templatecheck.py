@@ -1,6 +1,6 @@
 """Proves every Word template against the forms that it shows: no unknown path, and no question that nobody shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from continuity.definitions.forms import Form
 from continuity.definitions.layers import Merged
 from continuity.definitions.rounds import Round, everybodys_rounds
 from continuity.definitions.vocabulary import QUESTIONS_DOCUMENT
-from continuity.documents import Template, TemplateRefused, check, compile_template, lint
+from continuity.documents import Schema, Template, TemplateRefused, check, compile_template, lint
 from continuity.errors import Complaint, NotFound, say
 from continuity.rules.content import check_content
 from continuity.services.templatefields import question_paths, schema
@@ -40,6 +40,20 @@ def check_templates(catalogue: Catalogue, roots: Sequence[Path]) -> Iterator[Com
         if use.key not in seen:
             seen.add(use.key)
             yield from _against(use, name)
+
+
+def check_uploads(
+    catalogue: Catalogue, uploads: Mapping[tuple[str, str, str], tuple[str, bytes]]
+) -> Iterator[Complaint]:
+    """Every unknown path in uploaded templates, (file name, bytes) by the place where they stand in for a file."""
+    places = {item.path: (item.name, item.variant, item.department) for item in catalogue.items() if item.path}
+    seen: set[object] = set()
+    for use in _uses(catalogue):
+        upload = uploads.get(places[use.path])
+        if upload is not None and use.key not in seen:
+            seen.add(use.key)
+            template = compile_template(upload[1], name=upload[0])
+            yield from check(template, _known(use), report_unshown=False)
 
 
 @dataclass(frozen=True)
@@ -81,13 +95,16 @@ def _template(catalogue: Catalogue, round_: Round, document: str | None, languag
 
 
 def _against(use: _Use, name: str) -> Iterator[Complaint]:
-    template, form = _compiled(use.path), use.form.model
+    template = _compiled(use.path)
     if template is None:
         return  # lint has said why
-    known = schema(form, questions=use.document == QUESTIONS_DOCUMENT)
-    yield from (replace(found, file=name) for found in check(template, known, report_unshown=False))
+    yield from (replace(found, file=name) for found in check(template, _known(use), report_unshown=False))
     if use.shows_all:
-        yield from _left_out(form, name, [one for one in (template, _compiled(use.memo)) if one is not None])
+        yield from left_out(use.form.model, name, [one for one in (template, _compiled(use.memo)) if one is not None])
+
+
+def _known(use: _Use) -> Schema:
+    return schema(use.form.model, questions=use.document == QUESTIONS_DOCUMENT)
 
 
 def _compiled(path: Path | None) -> Template | None:
@@ -97,7 +114,8 @@ def _compiled(path: Path | None) -> Template | None:
         return None
 
 
-def _left_out(form: Form, name: str, templates: Sequence[Template]) -> Iterator[Complaint]:
+def left_out(form: Form, name: str, templates: Sequence[Template]) -> Iterator[Complaint]:
+    """A warning for each question that none of these templates shows."""
     used = {use.path for template in templates for use in template.paths}
     steering = set(_steering(form))
     for path, question in question_paths(form):

@@ -71,7 +71,7 @@ PROCESS: Schema = {
     "revisions": _list(_texts("changed_by chapter description") | {"date": DATE}),
 }
 SECTIONS: Schema = {
-    "sections": _list(_texts("title intro") | {"rows": _list(_texts("label hint unit answer"))}),
+    "sections": _list(_texts("title intro name first") | {"rows": _list(_texts("label hint unit answer"))}),
 }
 
 

@@ -33,6 +33,7 @@ SIGNED_IN = Access("signed_in")
 ADMINISTER = Access("municipality", "administer")
 START_PLAN = Access("municipality", "start_plan")
 PUBLISH = Access("municipality", "publish")
+EDIT_TEMPLATES = Access("municipality", "edit_templates")
 SEE_PLAN = Access("department", "see_plan")
 SEE_STEP = Access("department", "see_step")
 SEE_ANSWERS = Access("department", "see_answers")
@@ -84,6 +85,14 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "admin.reactivate": ADMINISTER,
         "admin.plans": START_PLAN,
         "admin.start_plan": START_PLAN,
+        "admin.templates": EDIT_TEMPLATES,
+        "admin.template": EDIT_TEMPLATES,
+        "admin.template_submit": Access("municipality", "edit_templates", upload=True),
+        "admin.template_file": EDIT_TEMPLATES,
+        "admin.template_version": EDIT_TEMPLATES,
+        "admin.template_sample": EDIT_TEMPLATES,
+        "admin.publish_template": EDIT_TEMPLATES,
+        "admin.revert_template": EDIT_TEMPLATES,
         # guided (steps and their forms)
         "guided.start": SEE_STEP,
         "guided.start_submit": SEE_STEP,

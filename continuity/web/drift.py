@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from continuity.definitions.catalogue import Catalogue, content_root
 from continuity.errors import Complaint
 from continuity.models import Publication
-from continuity.services import publishing
+from continuity.services import publishing, templates
 from continuity.services.templatecheck import check_all
 
 _FOLDERS = ("workflows", "forms", "docx_templates")
@@ -37,6 +37,7 @@ def roots(own: Path | None) -> tuple[Path, ...]:
 def drift(session: Session, own: Path | None) -> Drift:
     """Reads the files again if any was touched since last time, and compares."""
     catalogue, complaints = _checked(roots(own))
+    complaints = (*complaints, *templates.misfits(session, catalogue))
     errors = [found for found in complaints if found.severity == "error"]
     published = publishing.newest(session)
     changed = published is None or bool(errors) or publishing.fingerprint(catalogue) != published.content_hash

@@ -61,7 +61,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "signature_declined": lambda body: _("Avböjde att skriva under: %(reason)s", reason=body.get("reason", "")),
         "reopening_answered": _opened,
         "advice_given": _advice,
-        "advice_asked": lambda body: _("Nästa yttrande begärdes"),
+        "advice_asked": lambda body: _("Yttrande begärdes"),
         "comment_made": lambda body: _("Lämnade en synpunkt"),
         "comment_answered": lambda body: _("Svarade på en synpunkt"),
         "hearing_set": lambda body: _("Angav sammanträde %(date)s", date=body.get("meeting") or ""),

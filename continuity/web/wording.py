@@ -31,6 +31,8 @@ def _part(value: Any) -> Any:
         return moment(value)
     if isinstance(value, date):
         return value.isoformat()
+    if hasattr(value, "in_"):  # hours, titles: they know how to say themselves in either language
+        return value.in_(language())
     return value
 
 

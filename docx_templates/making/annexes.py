@@ -8,7 +8,7 @@ def annexes(paper: Paper) -> None:
     cards = paper.answers.has("answers.action_cards")
     paper.heading(1, "Bilaga A Åtgärdskort per roll", "Annex A Action cards per role", new_page=cards)
     if cards:
-        paper.nothing("answers.action_cards")
+        paper.nothing("answers.action_cards", "Planen har inga kort per roll.", "The plan has no cards per role.")
         with paper.each("k", "answers.action_cards"):
             paper.heading(2, "{{ k.card_function }}", "{{ k.card_function }}")
             paper.answer("k.first_hour", "Första timmen", "First hour")
@@ -25,11 +25,11 @@ def annexes(paper: Paper) -> None:
         "answers.contacts",
         [
             Column("Funktion", "Function", 3.2, "{{ c.function }}"),
-            Column("Namn", "Name", 2.3, '{{ c.person | default("–") }}'),
-            Column("Organisation", "Organisation", 2.9, "{{ c.organisation }}"),
-            Column("Telefon", "Phone", 2.6, "{{ c.phone }}"),
+            Column("Namn", "Name", 2.5, '{{ c.person | default("–") }}'),
+            Column("Organisation", "Organisation", 3.2, "{{ c.organisation }}"),
+            Column("Telefon", "Phone", 2.4, "{{ c.phone }}"),
             Column("Reservväg", "Another way", 2.5, '{{ c.reserve_channel | default("–") }}'),
-            Column("Kontrollerad", "Checked", 2.5, "{{ c.checked_on | date }}"),
+            Column("Kontrollerad", "Checked", 2.2, "{{ c.checked_on | date }}"),
         ],
     )
     _blank_log(paper)

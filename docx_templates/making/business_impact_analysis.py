@@ -7,6 +7,7 @@ from making.parts import actions, chosen, criteria_model, secrecy
 
 ANALYSED = f" if {chosen('a.analyse_further')}"
 BY_CLASS = ' | sort(attribute="priority_class")'
+NO_ACTIVITIES = ("Inga aktiviteter är angivna.", "No activities are given.")
 
 
 def write(paper: Paper) -> None:
@@ -75,7 +76,7 @@ def _basis(paper: Paper) -> None:
 
 def _activities(paper: Paper) -> None:
     paper.heading(1, "3 Verksamheten och dess aktiviteter", "3 Activities")
-    paper.nothing("answers.activities")
+    paper.nothing("answers.activities", *NO_ACTIVITIES)
     with paper.each("a", "answers.activities"):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         with paper.when_answered("a.description"):
@@ -100,22 +101,30 @@ def _activities(paper: Paper) -> None:
 
 
 def _impact(paper: Paper) -> None:
-    paper.heading(1, "4 Konsekvensanalys per aktivitet", "4 Impact analysis", new_page=True)
+    paper.heading(1, "4 Konsekvensanalys per aktivitet", "4 Impact analysis")
     paper.text(
         "Matrisen visar hur allvarlig konsekvensen är när aktiviteten har stått still så länge, med nivåns nummer och ord.",
         "The matrix shows how serious the impact is when the activity has stood still this long, with the level's number and word.",
     )
-    paper.nothing("answers.activities")
+    paper.nothing("answers.activities", *NO_ACTIVITIES)
     with paper.each("a", "answers.activities", ANALYSED):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         with paper.when_answered("a.impact"):
-            matrix(paper)
-            with paper.each("m", "a.impact.rows", " if m.motive"):
-                paper.text("{{ m.category }}: {{ m.motive }}", "{{ m.category }}: {{ m.motive }}")
+            _matrix_or_omission(paper)
         _requirements(paper)
         with paper.when_answered("a.critical_periods"):
             paper.text("Kritiska perioder", "Peak periods", "Etikett")
             _periods(paper)
+
+
+def _matrix_or_omission(paper: Paper) -> None:
+    """An extract says once that the matrix is left out, not in each of its cells."""
+    with paper.when("a.impact is omitted"):
+        paper.text("Konsekvens över tid: {{ a.impact }}", "Impact over time: {{ a.impact }}")
+    with paper.when("not a.impact is omitted"):
+        matrix(paper)
+        with paper.each("m", "a.impact.rows", " if m.motive"):
+            paper.text("{{ m.category }}: {{ m.motive }}", "{{ m.category }}: {{ m.motive }}")
 
 
 def _requirements(paper: Paper) -> None:
@@ -129,7 +138,9 @@ def _requirements(paper: Paper) -> None:
             ("Justerad tid och skäl", "Adjusted time and reason",
              '{{ a.mtpd_override_h | duration | default("–") }}{% if a.mtpd_override_reason %}: {{ a.mtpd_override_reason }}{% endif %}'),
             ("Dimensionerande konsekvens", "Driving impact", '{{ a.driving | list | default("–") }}'),
-            ("Sista tolerabla tidpunkt", "Last tolerable time", '{{ a.last_tolerable_h | duration | default("–") }}'),
+            ("Sista tolerabla tidpunkt", "Last tolerable time",
+             "{% if a.last_tolerable_h == 0 %}" + paper.say("Tål inget avbrott", "No interruption is tolerable")
+             + '{% else %}{{ a.last_tolerable_h | duration | default("–") }}{% endif %}'),
             ("Lägsta acceptabla nivå (MBCO)", "Minimum acceptable level (MBCO)",
              "{{ a.mbco_percent | number(0) }} %: {{ a.mbco_text }}"),
             ("Återställningstid, mål (RTO)", "Recovery time objective (RTO)", "{{ a.rto_h | duration }}"),
@@ -160,7 +171,7 @@ def _periods(paper: Paper) -> None:
 
 def _resources(paper: Paper) -> None:
     paper.heading(1, "5 Resurser och beroenden", "5 Resources & dependencies")
-    paper.nothing("answers.activities")
+    paper.nothing("answers.activities", *NO_ACTIVITIES)
     with paper.each("a", "answers.activities", ANALYSED):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         paper.rows(
@@ -176,6 +187,7 @@ def _resources(paper: Paper) -> None:
                 Column("Normalt", "Normally", 2.4, '{{ n.quantity_normal | default("–") }}'),
                 Column("Minst", "At least", 2.4, '{{ n.quantity_min | default("–") }}'),
             ],
+            empty=("Inga beroenden är angivna.", "No dependencies are given."),
         )
 
 
@@ -235,15 +247,15 @@ def _risks(paper: Paper) -> None:
         "r",
         "answers.risks",
         [
-            Column("Resurs", "Resource", 3.2, "{{ r.resource }}"),
-            Column("Bortfall", "Loss", 2.6, "{{ r.threat }}"),
-            Column("Sannolikhet", "Likelihood", 2.4, "{{ r.likelihood }}"),
-            Column("Väntad tid", "Expected", 1.9, "{{ r.expected_outage_h | duration }}"),
-            Column("Skydd i dag", "Controls today", 3.3, '{{ r.existing_controls | default("–") }}'),
+            Column("Resurs", "Resource", 3, "{{ r.resource }}"),
+            Column("Bortfall", "Loss", 3, "{{ r.threat }}"),
+            Column("Sannolikhet", "Likelihood", 2.2, "{{ r.likelihood }}"),
+            Column("Väntad tid", "Expected", 2.1, "{{ r.expected_outage_h | duration }}"),
+            Column("Skydd i dag", "Controls today", 3.5, '{{ r.existing_controls | default("–") }}'),
             Column(
                 "Hantering",
                 "Treatment",
-                2.6,
+                2.2,
                 "{{ r.risk_decision }}{% if r.accepted_until %} {{ r.accepted_until | date }}{% endif %}",
             ),
         ],
@@ -258,8 +270,8 @@ def _gaps(paper: Paper) -> None:
         "A gap is the difference between when the resource is needed and when it is back. Here is how the needs are met meanwhile."
         " The resource owners' promised times are given separately and weighed into the continuity plan.",
     )
-    paper.nothing("answers.activities")
-    with paper.each("a", "answers.activities", ANALYSED):
+    paper.nothing("answers.activities", *NO_ACTIVITIES)
+    with paper.each("a", "answers.activities", f"{ANALYSED} and a.needs"):
         paper.heading(2, "{{ a.activity_name }}", "{{ a.activity_name }}")
         paper.rows(
             "Reservlösningar",
@@ -268,20 +280,20 @@ def _gaps(paper: Paper) -> None:
             "a.needs",
             [
                 Column("Resurs", "Resource", 3.2, "{{ n.resource }}"),
-                Column("Behövs inom", "Needed within", 2, "{{ n.required_within_h | duration }}"),
-                Column("Reserv", "Fallback", 4, "{% if n.reserve_desc %}{{ n.reserve_desc }}{% else %}{{ n.has_reserve }}{% endif %}"),
-                Column("Start", "Start", 1.8, '{{ n.reserve_activation_h | duration | default("–") }}'),
+                Column("Behövs inom", "Needed within", 2.2, "{{ n.required_within_h | duration }}"),
+                Column("Reserv", "Fallback", 3.6, "{% if n.reserve_desc %}{{ n.reserve_desc }}{% else %}{{ n.has_reserve }}{% endif %}"),
+                Column("Start", "Start", 2.2, '{{ n.reserve_activation_h | duration | default("–") }}'),
                 Column("Håller", "Lasts", 2.2,
                        "{% if n.reserve_endurance_h %}{{ n.reserve_endurance_h | duration }}{% else %}"
                        f"{{% if {chosen('n.reserve_unlimited')} %}}" + paper.say("Obegränsat", "Unlimited") + "{% else %}–{% endif %}{% endif %}"),
-                Column("Kräver", "Needs", 2.8, '{{ n.reserve_depends_on | list | default("–") }}'),
+                Column("Kräver", "Needs", 2.6, '{{ n.reserve_depends_on | list | default("–") }}'),
             ],
         )  # fmt: skip
 
 
 def _conclusions(paper: Paper) -> None:
     paper.heading(1, "9 Slutsatser och åtgärdsförslag", "9 Conclusions")
-    paper.text("{{ answers.conclusions }}", "{{ answers.conclusions }}")
+    paper.text("Slutsatserna står i sammanfattningen.", "The conclusions stand in the summary.")
     actions(paper, "Åtgärdsförslag", "Proposed actions", "answers.proposed_actions")
     with paper.when_answered("answers.proposed_cost"):
         paper.text(
@@ -293,7 +305,7 @@ def _conclusions(paper: Paper) -> None:
 def _annex(paper: Paper) -> None:
     """One table over all activities: a loop over needs in a loop over activities."""
     paper.heading(1, "Bilaga: beroendetabell", "Annex: table of dependencies")
-    paper.nothing("answers.activities")
+    paper.nothing("answers.activities", *NO_ACTIVITIES)
     with paper.when("answers.activities"):
         _dependency_table(paper)
 

@@ -2,13 +2,13 @@
 
 from docx.shared import Pt
 
-from making.frame import header_and_footer
+from making.frame import SIGNER, header_and_footer
 from making.paper import Column, Paper
 
 
 def write(paper: Paper) -> None:
     """The headings of a municipal tjänsteskrivelse, in their order."""
-    header_and_footer(paper)
+    header_and_footer(paper, paper.say("Tjänsteskrivelse", "Officer's memo"))
     paper.text(
         "{{ document.municipality }} · {{ document.department }}",
         "{{ document.municipality }} · {{ document.department }}",
@@ -34,7 +34,7 @@ def _case(paper: Paper) -> None:
             ("Diarienummer", "Registration number", '{{ document.case_number | default("–") }}'),
             ("Datum", "Date", "{{ document.date | date }}"),
             ("Handläggare", "Officer in charge",
-             "{% for s in signatures %}{% if loop.first %}{{ s.name }}{% if s.title %}, {{ s.title }}{% endif %}{% endif %}{% endfor %}"),
+             f"{{% for s in signatures %}}{{% if loop.first %}}{SIGNER}{{% endif %}}{{% endfor %}}"),
             ("Telefon", "Phone", '{{ answers.case_officer_phone | default("–") }}'),
         ],
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _papers(paper: Paper) -> None:
         "List Bullet",
     )
     paper.heading(1, "Beslutet skickas till", "The decision is sent to")
-    paper.nothing("answers.distribution_list")
+    paper.text("{{ document.department }}", "{{ document.department }}", "List Bullet")
     with paper.each("receiver", "answers.distribution_list"):
         paper.docx.add_paragraph("{{ receiver }}", "List Bullet")
 

@@ -2,9 +2,10 @@
 
 from making.action_card import action_card, escalation
 from making.annexes import annexes
+from making.contents import contents
 from making.frame import front_table, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
-from making.parts import chosen, secrecy
+from making.parts import chosen, secrecy, superseded
 
 COVERED = f" if {chosen('a.covered')}"
 
@@ -14,6 +15,7 @@ def write(paper: Paper) -> None:
     header_and_footer(paper)
     action_card(paper)
     front_table(paper, new_page=True)
+    contents(paper)
     _purpose(paper)
     _activation(paper)
     _team(paper)
@@ -31,7 +33,7 @@ def write(paper: Paper) -> None:
 
 
 def _purpose(paper: Paper) -> None:
-    paper.heading(1, "1 Syfte, mål och omfattning", "1 Purpose")
+    paper.heading(1, "1 Syfte, mål och omfattning", "1 Purpose", new_page=True)
     paper.text("{{ answers.plan_objective }}", "{{ answers.plan_objective }}")
     paper.text(
         "Planen gäller för {{ document.department }}. Aktiviteterna som omfattas står i kapitel 5.",
@@ -117,7 +119,9 @@ def _priorities(paper: Paper) -> None:
 
 def _reserve_procedures(paper: Paper) -> None:
     paper.heading(1, "6 Reservrutiner", "6 Fallback procedures")
-    paper.nothing("answers.reserve_procedures")
+    paper.nothing(
+        "answers.reserve_procedures", "Planen har inga reservrutiner.", "The plan has no fallback procedures."
+    )
     with paper.each("p", "answers.reserve_procedures"):
         paper.heading(2, "{{ p.procedure_name }}", "{{ p.procedure_name }}")
         paper.facts(
@@ -143,7 +147,9 @@ def _reserve_procedures(paper: Paper) -> None:
 
 def _recovery_procedures(paper: Paper) -> None:
     paper.heading(1, "7 Återställningsrutiner", "7 Recovery")
-    paper.nothing("answers.recovery_procedures")
+    paper.nothing(
+        "answers.recovery_procedures", "Planen har inga återställningsrutiner.", "The plan has no recovery procedures."
+    )
     with paper.each("p", "answers.recovery_procedures"):
         paper.heading(2, "{{ p.procedure_name }}", "{{ p.procedure_name }}")
         paper.facts(
@@ -168,11 +174,11 @@ def _communication(paper: Paper) -> None:
         "c",
         "answers.communications",
         [
-            Column("Målgrupp", "Audience", 3.4, "{{ c.audience }}"),
+            Column("Målgrupp", "Audience", 3, "{{ c.audience }}"),
             Column("Kanal", "Channel", 2.8, "{{ c.channel }}"),
-            Column("Reservkanal", "Reserve channel", 3.4, "{{ c.reserve_channel }}"),
-            Column("Ansvarig", "Responsible", 3, "{{ c.owner }}"),
-            Column("Budskap", "Message", 3.4, '{{ c.message | default("–") }}'),
+            Column("Reservkanal", "Reserve channel", 3, "{{ c.reserve_channel }}"),
+            Column("Ansvarig", "Responsible", 3.6, "{{ c.owner }}"),
+            Column("Budskap", "Message", 3.6, '{{ c.message | default("–") }}'),
         ],
     )
     paper.facts(
@@ -206,17 +212,7 @@ def _related(paper: Paper) -> None:
         paper.text(
             "Se även: {{ answers.related_documents | list }}.", "See also: {{ answers.related_documents | list }}."
         )
-    paper.rows(
-        "Dokument som ersätts",
-        "Documents that are replaced",
-        "old",
-        "answers.supersedes",
-        [
-            Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
-            Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
-            Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
-        ],
-    )
+    superseded(paper)
 
 
 def _resources(paper: Paper) -> None:
@@ -233,46 +229,46 @@ def _resources(paper: Paper) -> None:
             Column("Utbytt", "Replaced", 3, "{% if k.replaced_on %}{{ k.replaced_on | date }}{% else %}–{% endif %}"),
         ],
     )
-    if paper.answers.has("answers.equipment"):
+    with paper.optional("answers.equipment"):
         paper.text("Utrustning", "Equipment", "Etikett")
-    paper.rows(
-        "Utrustning",
-        "Equipment",
-        "u",
-        "answers.equipment",
-        [
-            Column("Vad", "What", 6, "{{ u.item }}"),
-            Column("Plats", "Place", 6, "{{ u.place }}"),
-            Column("Ansvarig", "Responsible", 4, '{{ u.owner | default("–") }}'),
-        ],
-    )
-    if paper.answers.has("answers.insurance"):
+        paper.rows(
+            "Utrustning",
+            "Equipment",
+            "u",
+            "answers.equipment",
+            [
+                Column("Vad", "What", 6, "{{ u.item }}"),
+                Column("Plats", "Place", 6, "{{ u.place }}"),
+                Column("Ansvarig", "Responsible", 4, '{{ u.owner | default("–") }}'),
+            ],
+        )
+    with paper.optional("answers.insurance"):
         paper.text("Försäkringar", "Insurance", "Etikett")
-    paper.rows(
-        "Försäkringar",
-        "Insurance",
-        "f",
-        "answers.insurance",
-        [
-            Column("Vad", "What", 3.5, "{{ f.insurance_type }}"),
-            Column("Nummer", "Number", 4.5, "{{ f.reference }}"),
-            Column("Självrisk", "Deductible", 3, '{{ f.deductible | default("–") }}'),
-            Column("Anmälan", "Claim", 5, '{{ f.claim | default("–") }}'),
-        ],
-    )
-    if paper.answers.has("answers.contracts"):
+        paper.rows(
+            "Försäkringar",
+            "Insurance",
+            "f",
+            "answers.insurance",
+            [
+                Column("Vad", "What", 3.5, "{{ f.insurance_type }}"),
+                Column("Nummer", "Number", 4.5, "{{ f.reference }}"),
+                Column("Självrisk", "Deductible", 3, '{{ f.deductible | default("–") }}'),
+                Column("Anmälan", "Claim", 5, '{{ f.claim | default("–") }}'),
+            ],
+        )
+    with paper.optional("answers.contracts"):
         paper.text("Avtal", "Contracts", "Etikett")
-    paper.rows(
-        "Avtal",
-        "Contracts",
-        "v",
-        "answers.contracts",
-        [
-            Column("Leverantör", "Supplier", 4, "{{ v.supplier }}"),
-            Column("Avtalat", "Agreed", 7.5, "{{ v.contract }}"),
-            Column("Jour", "On call", 4.5, '{{ v.on_call | default("–") }}'),
-        ],
-    )
+        paper.rows(
+            "Avtal",
+            "Contracts",
+            "v",
+            "answers.contracts",
+            [
+                Column("Leverantör", "Supplier", 4, "{{ v.supplier }}"),
+                Column("Avtalat", "Agreed", 7.5, "{{ v.contract }}"),
+                Column("Jour", "On call", 4.5, '{{ v.on_call | default("–") }}'),
+            ],
+        )
 
 
 def _gaps(paper: Paper) -> None:
@@ -306,10 +302,12 @@ def _gaps(paper: Paper) -> None:
         "g",
         "answers.strategies",
         [
-            Column("Åtgärd", "Action", 5.5, '{{ g.action | default("–") }}'),
-            Column("Ansvarig", "Responsible", 3, '{{ g.owner | default("–") }}'),
-            Column("Klart", "Done by", 2.2, "{% if g.due %}{{ g.due | date }}{% else %}–{% endif %}"),
-            Column("Kostnad (kr)", "Cost (SEK)", 2.2, '{{ g.cost_estimate | number(0) | default("–") }}'),
+            Column("Åtgärd", "Action", 5.5, "{{ g.action }}"),
+            Column("Ansvarig", "Responsible", 3.6, '{{ g.owner | default("–") }}'),
+            Column("Klart", "Done by", 1.9, "{% if g.due %}{{ g.due | date }}{% else %}–{% endif %}"),
+            Column("Kostnad (kr)", "Cost (SEK)", 1.9, '{{ g.cost_estimate | number(0) | default("–") }}'),
             Column("Betalas av", "Paid by", 3.1, '{{ g.budget_owner | default("–") }}'),
         ],
+        suffix=' | selectattr("action")',
+        empty=("Inga åtgärder är beslutade.", "No actions have been decided."),
     )

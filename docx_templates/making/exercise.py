@@ -153,13 +153,14 @@ def _findings(paper: Paper) -> None:
 
 def _conclusion(paper: Paper) -> None:
     paper.heading(1, "8 Slutsats och nästa övning", "8 Conclusion")
-    paper.text(
-        "{{ answers.overall_assessment }}. {{ answers.summary }}",
-        "{{ answers.overall_assessment }}. {{ answers.summary }}",
-    )
-    paper.text(
-        "Nästa övning: {{ answers.next_exercise_on | date }}. Inriktning: {{ answers.next_focus }}.",
-        "Next exercise: {{ answers.next_exercise_on | date }}. Focus: {{ answers.next_focus }}.",
+    paper.facts(
+        "Slutsats och nästa övning",
+        "Conclusion and next exercise",
+        [
+            ("Samlad bedömning", "Overall assessment", "{{ answers.overall_assessment }}"),
+            ("Nästa övning", "Next exercise", "{{ answers.next_exercise_on | date }}"),
+            ("Inriktning", "Focus", "{{ answers.next_focus }}"),
+        ],
     )
 
 

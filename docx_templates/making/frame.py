@@ -6,10 +6,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
+from making.contents import contents
 from making.paper import Column, Paper
 
 VERSION_SV = "version {{ document.version }}{% if document.preliminary %} (preliminärt){% endif %}"
 VERSION_EN = "version {{ document.version }}{% if document.preliminary %} (preliminary){% endif %}"
+
+SIGNER = "{{ s.name }}{% if s.title and s.title not in s.name %}, {{ s.title }}{% endif %}"  # a title may be the name
 
 
 def cover(paper: Paper) -> None:
@@ -23,6 +26,7 @@ def cover(paper: Paper) -> None:
     )
     notes(paper)
     front_table(paper)
+    contents(paper)
 
 
 def notes(paper: Paper) -> None:
@@ -43,19 +47,26 @@ def front_table(paper: Paper, *, new_page: bool = False) -> None:
     paper.rows("Uppgifter om dokumentet och beslutet", "Data on the document and the decision", "row", "meta", columns)
 
 
-def header_and_footer(paper: Paper) -> None:
-    """Department and status above; page, version and the snapshot's short hash below."""
+def header_and_footer(paper: Paper, title: str = "") -> None:
+    """Department and status above; page, version and the snapshot's short hash below.
+
+    A paper with a `title` of its own is not the document that is drafted and signed, and says nothing of its status.
+    """
     section = paper.docx.sections[0]
     head = section.header
     first = head.paragraphs[0]
     first.add_run("{{ document.municipality }} · {{ document.department }}\t")
-    first.add_run("{{ document.status }}").bold = True
+    if not title:
+        first.add_run("{{ document.status }}").bold = True
     _tabs(first)
     for words in ("{% if document.marking %}", "{{ document.marking }}", "{% endif %}"):
         head.add_paragraph(words, "Header")
     foot = section.footer.paragraphs[0]
-    foot.add_run("{{ document.title }}, " + paper.say(VERSION_SV, VERSION_EN))
-    foot.add_run("{% if document.snapshot %} · {{ document.snapshot }}{% endif %}\t" + paper.say("Sida ", "Page "))
+    version = (
+        ", " + paper.say(VERSION_SV, VERSION_EN) + "{% if document.snapshot %} · {{ document.snapshot }}{% endif %}"
+    )
+    foot.add_run(f"{title}: {{{{ document.title }}}}" if title else "{{ document.title }}" + version)
+    foot.add_run("\t" + paper.say("Sida ", "Page "))
     _field(foot, "PAGE")
     foot.add_run(paper.say(" av ", " of "))
     _field(foot, "NUMPAGES")
@@ -84,19 +95,19 @@ def _field(paragraph: Paragraph, code: str) -> None:
 
 def revisions(paper: Paper) -> None:
     """The revision table."""
-    paper.heading(1, "Revisionshistorik", "Revision history")
+    paper.heading(1, "Revisionshistorik", "Revision history", new_page=True)
     columns = [
         Column("Datum", "Date", 2.5, "{{ r.date | date }}"),
-        Column("Ändrat av", "Changed by", 4, "{{ r.changed_by }}"),
-        Column("Kapitel", "Chapter", 3, "{% if r.chapter %}{{ r.chapter }}{% else %}–{% endif %}"),
+        Column("Ändrat av", "Changed by", 5, "{{ r.changed_by }}"),
+        Column("Kapitel", "Chapter", 2, "{% if r.chapter %}{{ r.chapter }}{% else %}–{% endif %}"),
         Column("Beskrivning av ändring", "Description of change", 6.5, "{{ r.description }}"),
     ]
     paper.rows("Ändringar av dokumentet", "Changes to the document", "r", "revisions", columns)
 
 
 def signatures(paper: Paper) -> None:
-    """The page "Underskrifter och godkännanden": advice, signatures, the signing copy and a body's decision."""
-    paper.heading(1, "Underskrifter och godkännanden", "Signatures and approvals", new_page=True)
+    """The last chapter, on the revision table's page: advice, signatures, the signing copy and a body's decision."""
+    paper.heading(1, "Underskrifter och godkännanden", "Signatures and approvals")
     _advice(paper)
     _signed(paper)
     with paper.when("signing_copy"):
@@ -121,15 +132,16 @@ def _advice(paper: Paper) -> None:
         Column("Yttrande", "Advice", 5.8, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
     ]
     with paper.when("advice or not advice_note"):
-        paper.rows("Yttranden under samrådet", "Advice given", "a", "advice", columns)
+        empty = ("Inga yttranden har lämnats.", "No advice has been given.")
+        paper.rows("Yttranden under samrådet", "Advice given", "a", "advice", columns, empty=empty)
 
 
 def _signed(paper: Paper) -> None:
     paper.heading(2, "Underskrifter", "Signatures")
     waiting = paper.say("Inväntar underskrift", "Awaiting signature")
     who = (
-        "{% if s.name %}{{ s.name }}, {{ s.title }}, {{ s.unit }}{% if s.capacity %} ({{ s.capacity }}){% endif %}"
-        f"{{% else %}}{waiting}{{% endif %}}"
+        f"{{% if s.name %}}{SIGNER}{{% if s.unit and s.unit not in s.name %}}, {{{{ s.unit }}}}{{% endif %}}"
+        f"{{% if s.capacity %}} ({{{{ s.capacity }}}}){{% endif %}}{{% else %}}{waiting}{{% endif %}}"
     )
     columns = [
         Column("Underskrift", "Signature", 2.7, "{{ s.slot }}"),

@@ -2,7 +2,7 @@
 
 from making.frame import cover, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
-from making.parts import criteria_model, glossary, secrecy
+from making.parts import criteria_model, glossary, secrecy, superseded
 
 
 def write(paper: Paper) -> None:
@@ -15,10 +15,9 @@ def write(paper: Paper) -> None:
     _method(paper)
     paper.heading(1, "5 Kriteriemodell", "5 Criteria model")
     criteria_model(paper)
-    with paper.when_answered("answers.criteria_deviation"):
-        paper.answer(
-            "answers.criteria_deviation", "Avvikelse från kommunens modell", "Deviation from the municipality's model"
-        )
+    paper.answer(
+        "answers.criteria_deviation", "Avvikelse från kommunens modell", "Deviation from the municipality's model"
+    )
     _security(paper)
     _related(paper)
     paper.heading(1, "Bilaga: Begrepp", "Annex: Glossary")
@@ -43,9 +42,7 @@ def _introduction(paper: Paper) -> None:
         ],
     )
     paper.heading(2, "1.2 Bakgrund och kontext", "1.2 Background and context")
-    paper.text(
-        "Dokumentet bygger på: {{ answers.parent_policy }}.", "This document builds on: {{ answers.parent_policy }}."
-    )
+    paper.answer("answers.parent_policy", "Dokumentet bygger på", "This document builds on")
     paper.answer("answers.internal_drivers", "Egna skäl", "Our own reasons")
     with paper.when_answered("answers.external_drivers"):
         paper.text(
@@ -164,16 +161,6 @@ def _security(paper: Paper) -> None:
 
 def _related(paper: Paper) -> None:
     paper.heading(1, "7 Relaterade dokument", "7 Related documents")
-    paper.text("Överordnat: {{ answers.parent_policy }}.", "Superior: {{ answers.parent_policy }}.")
+    paper.answer("answers.parent_policy", "Överordnat", "Superior")
     paper.answer("answers.related_documents", "Hänger ihop med", "Connected to")
-    paper.rows(
-        "Dokument som ersätts",
-        "Documents that are replaced",
-        "old",
-        "answers.supersedes",
-        [
-            Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
-            Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
-            Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
-        ],
-    )
+    superseded(paper)

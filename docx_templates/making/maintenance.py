@@ -26,19 +26,20 @@ def write(paper: Paper) -> None:
 
 
 def _incidents(paper: Paper) -> None:
-    paper.rows(
-        "Inträffade händelser",
-        "Events that occurred",
-        "e",
-        "answers.incidents",
-        [
-            Column("Datum", "Date", 2.3, "{{ e.happened_on | date }}"),
-            Column("Vad hände", "What happened", 4.7, "{{ e.what }}"),
-            Column("Varaktighet", "Duration", 2.3, "{{ e.duration_h | duration }}"),
-            Column("Planen fungerade", "Plan worked", 2.4, "{{ e.plan_worked }}"),
-            Column("Lärdom", "Lesson", 4.3, "{{ e.lesson }}"),
-        ],
-    )
+    with paper.when_answered("answers.incidents"):
+        paper.rows(
+            "Inträffade händelser",
+            "Events that occurred",
+            "e",
+            "answers.incidents",
+            [
+                Column("Datum", "Date", 2.3, "{{ e.happened_on | date }}"),
+                Column("Vad hände", "What happened", 4.7, "{{ e.what }}"),
+                Column("Varaktighet", "Duration", 2.3, "{{ e.duration_h | duration }}"),
+                Column("Planen fungerade", "Plan worked", 2.4, "{{ e.plan_worked }}"),
+                Column("Lärdom", "Lesson", 4.3, "{{ e.lesson }}"),
+            ],
+        )
 
 
 def _checklist(paper: Paper) -> None:

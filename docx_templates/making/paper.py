@@ -1,5 +1,6 @@
 """Paper to write a template on: headings, texts, answers and tables, in one language."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ from docx.text.paragraph import Paragraph
 from continuity.definitions.vocabulary import Language
 from making.paths import Answers
 from making.styles import TABLE, style_document
+
+DENSE = 5  # columns from which a table is set smaller, so that long Swedish words fit
+_OPTIONAL = re.compile(r'\{\{ ([\w.]+)(?: \|[^{}]*)? \| default\("–"\) \}\}')
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Paper:
         self.answers = answers
         self.docx: Docx = Document()
         style_document(self.docx, language, title)
+        self.chapters: list[Paragraph] = []
         self._after_table = False
         self._before: Paragraph | None = None
 
@@ -48,6 +53,8 @@ class Paper:
         self.answers.has(self.say(sv, en))
         paragraph = self.docx.add_heading(self.say(sv, en), level)
         paragraph.paragraph_format.page_break_before = True if new_page else None
+        if level == 1:
+            self.chapters.append(paragraph)
         return paragraph
 
     def text(self, sv: str, en: str, style: str | None = None) -> Paragraph | None:
@@ -73,9 +80,11 @@ class Paper:
     @contextmanager
     def when(self, condition: str) -> Iterator[None]:
         """What is written inside is shown only if the condition holds."""
+        below = self._after_table
         self.tag(f"if {condition}")
         yield
         self.tag("endif")
+        self._after_table = self._after_table or below  # it may be left out, and then the table stands right above
 
     @contextmanager
     def when_answered(self, expression: str) -> Iterator[None]:
@@ -86,15 +95,28 @@ class Paper:
         else:
             yield
 
-    def nothing(self, expression: str) -> None:
-        """ "Inga uppgifter." where a list has no rows: a heading must not stand over nothing."""
+    @contextmanager
+    def optional(self, expression: str) -> Iterator[None]:
+        """What is written inside is shown if there is an answer, and in a draft, which shows what is missing."""
+        if self.answers.has(expression):
+            with self.when(self._worth(expression)):
+                yield
+        else:
+            yield
+
+    def _worth(self, expression: str) -> str:
+        return f'{expression} is answered or document.status == "{self.say("UTKAST", "DRAFT")}"'
+
+    def nothing(self, expression: str, sv: str, en: str) -> None:
+        """Words of one's own where a list has no rows: a heading must not stand over nothing."""
         if self.answers.has(expression):
             with self.when(f"not {expression}"):
-                self.text("Inga uppgifter.", "No information.")
+                self.text(sv, en)
 
     @contextmanager
     def each(self, name: str, expression: str, suffix: str = "") -> Iterator[None]:
         """What is written inside is repeated for each row of a list; `suffix` sorts or chooses rows."""
+        below = self._after_table
         self.tag(f"for {name} in {expression}{suffix}")
         if self.answers.path(expression):
             self.answers.has(expression)
@@ -103,17 +125,20 @@ class Paper:
         if self.answers.path(expression):
             self.answers.leave(name)
         self.tag("endfor")
+        self._after_table = self._after_table or below
 
     def answer(self, expression: str, sv: str, en: str) -> None:
-        """A label and below it an answer, in as many paragraphs as it needs."""
+        """A label and below it an answer, in as many paragraphs as it needs; nothing where there is no answer."""
         if self.answers.has(expression):
-            self.text(sv, en, "Etikett")
-            nothing = self.say("Inga uppgifter.", "No information.")
-            self._before = self.docx.add_paragraph(f'{{{{ {expression} | default("{nothing}") }}}}')
-            self._after_table = False
+            with self.optional(expression):
+                self.text(sv, en, "Etikett")
+                self._before = self.docx.add_paragraph(f"{{{{ {expression} }}}}")
 
     def facts(self, sv: str, en: str, rows: Sequence[tuple[str, str, str]]) -> None:
-        """A table of short answers: what, and the text with tags that says it."""
+        """A table of short answers: what, and the text with tags that says it.
+
+        A text that begins with an answer and `default("–")` is a row that is left out when there is no answer.
+        """
         kept = [(self.say(*row[:2]), row[2]) for row in rows if self.answers.has(row[2])]
         if not kept:
             return
@@ -121,9 +146,12 @@ class Paper:
         table = self._table([self.say("Uppgift", "Item"), self.say("Innehåll", "Content")], [5.5, 10.5], sv, en)
         for number, (label, words) in enumerate(kept, start=1):
             cells = self._row(table, [5.5, 10.5])
+            found = _OPTIONAL.match(words)
+            if found:
+                cells[0].paragraphs[0].add_run(f"{{%tr if {self._worth(found.group(1))} %}}")
             cells[0].paragraphs[0].add_run(label).bold = True
             cells[0].paragraphs[0].paragraph_format.keep_with_next = number < len(kept)
-            cells[1].paragraphs[0].add_run(words)
+            cells[1].paragraphs[0].add_run(f"{words}{{%tr endif %}}" if found else words)
         self._after_table = True
 
     def rows(
@@ -137,10 +165,11 @@ class Paper:
         suffix: str = "",
         small: bool = False,
         together: bool = False,
+        empty: tuple[str, str] = ("Inga uppgifter.", "No information."),
     ) -> None:
-        """A table with a row for each row of a list, or "Inga uppgifter." when there is none.
+        """A table with a row for each row of a list, or the words of `empty` when there is none.
 
-        `suffix` sorts or chooses rows; `together` keeps a short table on one page. A list or a column that the form
+        `suffix` sorts or chooses rows, by filters and then a condition; `together` keeps a short table on one page. A list or a column that the form
         lacks is left out.
         """
         if not self.answers.has(expression):
@@ -152,25 +181,21 @@ class Paper:
         if listed:
             self.answers.leave(name)
         self._apart(sv, en)
-        self.tag(f"if {expression}")
+        self.tag(f"if {expression}{suffix.partition(' if ')[0]}")
         row = self._repeated(sv, en, f"for {name} in {expression}{suffix}", kept, small)
         row.cells[0].paragraphs[0].paragraph_format.keep_with_next = together or None
         self.tag("else")
-        self.text("Inga uppgifter.", "No information.")
+        self.text(*empty)
         self.tag("endif")
         self._after_table = True
 
     def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> _Row:
         widths = [column.width for column in columns]
         table = self._table([self.say(column.sv, column.en) for column in columns], widths, sv, en, small=small)
-        cells = self._row(table, widths)
-        for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-            words = column.text
-            words = f"{{% {loop} %}}{words}" if place == 0 else words
-            words = f"{words}{{% endfor %}}" if place == len(cells) - 1 else words
-            cell.paragraphs[0].add_run(words)
-            cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
-        return table.rows[-1]
+        texts = [column.text for column in columns]
+        texts[0] = f"{{% {loop} %}}{texts[0]}"
+        texts[-1] = f"{texts[-1]}{{% endfor %}}"
+        return self.row(table, widths, texts, small=small)
 
     def table(self, headers: Sequence[str], widths: Sequence[float], sv: str, en: str, *, small: bool = False) -> Table:
         """An empty table with a repeated header row and a description for those who cannot see it."""
@@ -184,7 +209,7 @@ class Paper:
         cells = self._row(table, widths)
         for cell, words in zip(cells, texts, strict=True):
             cell.paragraphs[0].add_run(words)
-            cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
+            cell.paragraphs[0].style = _style(len(widths), small)
         return table.rows[-1]
 
     def _table(
@@ -198,7 +223,7 @@ class Paper:
         for cell, header, width in zip(table.rows[0].cells, headers, widths, strict=True):
             cell.width = Cm(width)
             cell.paragraphs[0].add_run(header)
-            cell.paragraphs[0].style = "Tabell liten" if small else "Tabell"
+            cell.paragraphs[0].style = _style(len(headers), small)
             cell.paragraphs[0].paragraph_format.keep_with_next = True
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
@@ -215,6 +240,10 @@ class Paper:
             cell.width = Cm(width)
             cell.paragraphs[0].style = "Tabell"
         return cells
+
+
+def _style(columns: int, small: bool) -> str:
+    return "Tabell liten" if small else "Tabell tät" if columns >= DENSE else "Tabell"
 
 
 def _as_wide(kept: list[Column], columns: Sequence[Column]) -> list[Column]:

@@ -44,20 +44,21 @@ def criteria_model(paper: Paper) -> None:
 
 def actions(paper: Paper, sv: str, en: str, expression: str, extra: Sequence[Column] = ()) -> None:
     """Actions with who, when and what they cost."""
-    rest = 5.8 - sum(column.width for column in extra)
+    rest = 6.1 - sum(column.width for column in extra)
     columns = [
         *extra,
         Column("Åtgärd", "Action", rest, "{{ action.action }}"),
-        Column("Ansvarig", "Responsible", 2.8, "{{ action.owner }}"),
-        Column("Klart", "Done by", 2.1, "{{ action.due | date }}"),
-        Column("Kostnad (kr)", "Cost (SEK)", 2.1, '{{ action.cost_estimate | number(0) | default("–") }}'),
-        Column("Betalas av", "Paid by", 3.2, '{{ action.budget_owner | default("–") }}'),
+        Column("Ansvarig", "Responsible", 3.6, "{{ action.owner }}"),
+        Column("Klart", "Done by", 1.9, "{{ action.due | date }}"),
+        Column("Kostnad (kr)", "Cost (SEK)", 1.8, '{{ action.cost_estimate | number(0) | default("–") }}'),
+        Column("Betalas av", "Paid by", 2.6, '{{ action.budget_owner | default("–") }}'),
     ]
     paper.rows(sv, en, "action", expression, columns)
 
 
 def secrecy(paper: Paper) -> None:
     """The secrecy assessment and the provision."""
+    paper.text("Sekretess", "Secrecy", "Etikett")
     paper.facts(
         "Sekretessbedömning",
         "Secrecy assessment",
@@ -67,10 +68,29 @@ def secrecy(paper: Paper) -> None:
             (
                 "Bedömt",
                 "Assessed",
-                '{% if answers.marked_on %}{{ answers.marked_on | date }} {% endif %}{{ answers.marked_by | default("–") }}',
+                '{{ answers.marked_by | default("–") }}{% if answers.marked_on %} {{ answers.marked_on | date }}{% endif %}',
             ),
         ],
     )
+
+
+def superseded(paper: Paper) -> None:
+    """The documents that this one replaces; nothing when there are none."""
+    if not paper.answers.has("answers.supersedes"):
+        return
+    with paper.when("answers.supersedes"):
+        paper.text("Dokument som ersätts", "Documents that are replaced", "Etikett")
+        paper.rows(
+            "Dokument som ersätts",
+            "Documents that are replaced",
+            "old",
+            "answers.supersedes",
+            [
+                Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
+                Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
+                Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
+            ],
+        )
 
 
 GLOSSARY = (

@@ -1,14 +1,12 @@
 """Frågorna: a step's questions, blank to take to a meeting, or with the answers so far."""
 
-from docx.shared import Cm
-
 from making.frame import header_and_footer, notes
 from making.paper import Paper
 
 
 def write(paper: Paper) -> None:
-    """Each section with its questions and room for, or the text of, the answers."""
-    header_and_footer(paper)
+    """Each page of the form, once or for each row of its list, with room for, or the text of, the answers."""
+    header_and_footer(paper, paper.say("Frågorna", "The questions"))
     paper.text(
         "{{ document.municipality }} · {{ document.department }}",
         "{{ document.municipality }} · {{ document.department }}",
@@ -18,9 +16,12 @@ def write(paper: Paper) -> None:
     paper.text("Frågorna i det här steget", "The questions in this step", "Subtitle")
     notes(paper)
     with paper.each("section", "sections"):
-        paper.heading(1, "{{ section.title }}", "{{ section.title }}")
-        with paper.when("section.intro"):
-            paper.text("{{ section.intro }}", "{{ section.intro }}")
+        with paper.when("section.first"):
+            paper.heading(1, "{{ section.title }}", "{{ section.title }}")
+            with paper.when("section.intro"):
+                paper.text("{{ section.intro }}", "{{ section.intro }}")
+        with paper.when("section.name"):
+            paper.heading(2, "{{ section.name }}", "{{ section.name }}")
         _table(paper)
 
 
@@ -29,8 +30,9 @@ def _table(paper: Paper) -> None:
     widths = [8.0, 8.0]
     headers = [paper.say("Fråga", "Question"), paper.say("Svar", "Answer")]
     table = paper.table(headers, widths, "Frågor och svar", "Questions and answers")
-    answer = "{% if q.answer %}{{ q.answer }}{% endif %}{% if q.unit %} {{ q.unit }}{% endif %}{%tr endfor %}"
+    answer = "{% if q.answer is answered %}{{ q.answer | number }}{% endif %}{% if q.unit %} {{ q.unit }}{% endif %}"
     row = paper.row(table, widths, ["{%tr for q in section.rows %}{{ q.label }}", answer])
-    row.height = Cm(1.3)  # at least: room for a pen
     for words in ("{%p if q.hint %}", "{{ q.hint }}", "{%p endif %}"):
         row.cells[0].add_paragraph(words, "Diskret")
+    for words in ("{%p if not q.answer is answered %}", "", "{%p endif %}{%tr endfor %}"):  # room for a pen
+        row.cells[1].add_paragraph(words)

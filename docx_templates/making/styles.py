@@ -54,6 +54,13 @@ _TABLE_STYLE = f"""
 </w:style>"""
 
 
+_CONTENTS_STYLE = f"""
+<w:style {nsdecls("w")} w:type="paragraph" w:styleId="TOC1">
+  <w:name w:val="toc 1"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:uiPriority w:val="39"/>
+  <w:pPr><w:spacing w:after="30"/></w:pPr>
+</w:style>"""
+
+
 def style_document(document: Document, language: Language, title: str) -> None:
     """Gives an empty document its page, styles, language and properties."""
     _page(document)
@@ -62,6 +69,7 @@ def style_document(document: Document, language: Language, title: str) -> None:
     _texts(document)
     _headings(document)
     document.styles.element.append(parse_xml(_TABLE_STYLE))
+    document.styles.element.append(parse_xml(_CONTENTS_STYLE))
     _language(document, LANGUAGES[language])
     _properties(document, language, title)
 
@@ -112,17 +120,20 @@ def _texts(document: Document) -> None:
     for name, size, colour, after in (
         ("Etikett", 10, DEEP, 1),
         ("Tabell", 9.5, INK, 0),
+        ("Tabell tät", 8.5, INK, 0),
         ("Tabell liten", 7.5, INK, 0),
         ("Diskret", 9, QUIET, 2),
         ("Band", 12, QUIET, 4),
         ("Stor", 20, DEEP, 6),
+        ("Innehållsrubrik", 13, DEEP, 4),
     ):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         _styled(document, name, size, colour, after=after)
-    document.styles["Etikett"].font.bold = document.styles["Stor"].font.bold = True
-    document.styles["Etikett"].paragraph_format.keep_with_next = True
-    document.styles["Etikett"].paragraph_format.space_before = Pt(6)
+    for name, before in (("Etikett", 6), ("Stor", 0), ("Innehållsrubrik", 16)):
+        document.styles[name].font.bold = True
+        document.styles[name].paragraph_format.keep_with_next = name != "Stor"
+        document.styles[name].paragraph_format.space_before = Pt(before)
     for name in ("Header", "Footer"):
         _styled(document, name, 8.5, QUIET, after=0)
         for stops in list(document.styles[name].element.iter(qn("w:tabs"))):

@@ -65,9 +65,7 @@ def newcomers(browser: Browser, live_server: LiveServer) -> Iterator[Newcomers]:
 def first_link(app: Flask) -> str:
     """What the command `continuity user add` prints: the first administrator's way in."""
     with database_of(app) as session:
-        _person, token = people.add_first(
-            session, "admin@kommun.se", "Alva Ek", "administrator", at=datetime.now(UTC)
-        )
+        _person, token = people.add_first(session, "admin@kommun.se", "Alva Ek", "administrator", at=datetime.now(UTC))
     return f"/lank/{token}"
 
 

@@ -11,6 +11,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docx_templates")]
 
 from making import questions  # noqa: E402  # the folders above must be on the path first
+from making.contents import fill_contents  # noqa: E402
 from making.frame import cover, front_table, header_and_footer, revisions, signatures  # noqa: E402
 from making.paper import Column, Paper  # noqa: E402
 from making.paths import Answers, paths_of  # noqa: E402
@@ -111,6 +112,7 @@ def build(catalogue: Catalogue, document: str, language: Language) -> bytes:
     title = titles[document].in_(language) if document in titles else document
     paper = Paper(language, title, Answers(paths_of(catalogue.form(form).model) if form else frozenset()))
     write(paper)
+    fill_contents(paper)
     plain = io.BytesIO()
     paper.docx.save(plain)
     return _timeless(plain.getvalue())

@@ -21,7 +21,7 @@ from continuity.models import (
     StepRevision,
     normalised_url,
 )
-from continuity.services import answering, history, moving, numbering, plans, reading, reviewing, signing
+from continuity.services import answering, history, listing, moving, numbering, plans, reading, reviewing, signing
 from continuity.services.verifying import verify_all
 from tests.support.town import Town
 
@@ -155,7 +155,7 @@ def test_twenty_who_add_rows_lose_none(engine: Engine) -> None:
     before = count(engine, AnswerPart, AnswerPart.revision_id == revision, AnswerPart.page == chosen)
 
     def add(session: Session, town: Town) -> str:
-        return answering.add_row(session, step, chosen, by=town.actor(email), at=town.now)
+        return listing.add_row(session, step, chosen, by=town.actor(email), at=town.now)
 
     results = at_once(engine, [add] * AT_ONCE)
     assert kinds(results) == {"done": AT_ONCE}

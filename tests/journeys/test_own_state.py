@@ -12,21 +12,45 @@ from continuity.models import make_engine, writing
 from continuity.rules.content import check_content
 from continuity.services import moving, numbering, publishing
 from continuity.services.migrating import migrate
-from tests.support.town import Town
 from tests.support.form_visitor import FormVisitor
+from tests.support.town import Town
 
 OVERLAY = """
 format = 1
 extends = "standard"
 why = { sv = "Kommunjuristen läser före underskrift.", en = "The lawyer reads before signature." }
+
 [replace]
 "machines.adoption.transitions.clear.from" = ["in_review", "legal_check"]
-[add]
-"machines.adoption.states.legal_check" = { label = { sv = "Hos juristen", en = "With the lawyer" }, ball = "reviewers" }
-"machines.adoption.transitions.to_lawyer" = { label = { sv = "Skicka till juristen", en = "Send to the lawyer" }, from = ["in_review"], to = "legal_check", by = ["head"], guards = ["advice_given_or_overdue"] }
-"machines.adoption.transitions.legal_advice" = { label = { sv = "Juristen har läst", en = "The lawyer has read" }, from = ["legal_check"], by = ["reviewers"] }
-"machines.adoption.transitions.legal_return" = { label = { sv = "Juristen vill ändra", en = "The lawyer wants changes" }, from = ["legal_check"], to = "returned", by = ["head", "reviewers"], reason = true }
-"machines.adoption.transitions.legal_withdraw" = { label = { sv = "Ta tillbaka från juristen", en = "Take back from the lawyer" }, from = ["legal_check"], to = "draft", by = ["submitter"] }
+
+[add."machines.adoption.states.legal_check"]
+label = { sv = "Hos juristen", en = "With the lawyer" }
+ball = "reviewers"
+
+[add."machines.adoption.transitions.to_lawyer"]
+label = { sv = "Skicka till juristen", en = "Send to the lawyer" }
+from = ["in_review"]
+to = "legal_check"
+by = ["head"]
+guards = ["advice_given_or_overdue"]
+
+[add."machines.adoption.transitions.legal_advice"]
+label = { sv = "Juristen har läst", en = "The lawyer has read" }
+from = ["legal_check"]
+by = ["reviewers"]
+
+[add."machines.adoption.transitions.legal_return"]
+label = { sv = "Juristen vill ändra", en = "The lawyer wants changes" }
+from = ["legal_check"]
+to = "returned"
+by = ["head", "reviewers"]
+reason = true
+
+[add."machines.adoption.transitions.legal_withdraw"]
+label = { sv = "Ta tillbaka från juristen", en = "Take back from the lawyer" }
+from = ["legal_check"]
+to = "draft"
+by = ["submitter"]
 """
 STEP = "business_impact_analysis"
 pytestmark = pytest.mark.stock("demo")

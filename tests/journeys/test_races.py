@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from continuity.models import AnswerPart, Document, Event, PendingReopening, SignOff, StepRevision
-from continuity.services import answering, moving, numbering
+from continuity.services import moving, numbering
 from continuity.services.verifying import verify_all
 from tests.support.journey_http import Clerk
 from tests.support.people import database_of
@@ -94,9 +94,12 @@ def signed_before(session: Session) -> int:
 
 def revision_of(session: Session, step_id: int) -> int:
     """The newest revision of a step."""
-    return session.scalars(
-        select(StepRevision.id).where(StepRevision.step_id == step_id).order_by(StepRevision.id.desc())
-    ).first() or 0
+    return (
+        session.scalars(
+            select(StepRevision.id).where(StepRevision.step_id == step_id).order_by(StepRevision.id.desc())
+        ).first()
+        or 0
+    )
 
 
 def test_the_last_signature_sent_twenty_times_and_again_next_day_makes_one_document(
@@ -250,5 +253,8 @@ def test_ten_who_open_a_step_again_open_it_once(postgres_app: Flask) -> None:
     assert 303 in statuses
     with database_of(postgres_app) as session:
         assert count(session, StepRevision) == revisions + 1
-        assert count(session, PendingReopening, PendingReopening.plan_id == plan, PendingReopening.settled_at.is_(None)) <= 1
+        assert (
+            count(session, PendingReopening, PendingReopening.plan_id == plan, PendingReopening.settled_at.is_(None))
+            <= 1
+        )
         assert verify_all(session).ok

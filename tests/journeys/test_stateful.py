@@ -138,7 +138,9 @@ def filled(form: FormElement, choice: Random, *, sensible: bool) -> MultiDict[st
         elif kind == "password":
             values[name] = demo.password()
         elif kind == "checkbox":
-            values.setlist(name, [one for one in offered if (name == "confirmed" and sensible) or choice.random() < 0.3])
+            values.setlist(
+                name, [one for one in offered if (name == "confirmed" and sensible) or choice.random() < 0.3]
+            )
         elif kind in ("radio", "select"):
             values[name] = choice.choice(offered)
         elif sensible and offered[0]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from continuity.errors import Invalid, NotFound, Refused, Stale, TooMany
-from continuity.services import answering
+from continuity.services import answering, listing, progress
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -84,21 +84,21 @@ def test_a_row_is_added_last_moved_removed_and_put_back_where_it_was(town: Town)
     step = town.step("BUN", STEP).id
     by = town.actor(WHO)
     before = rows(town)
-    made = answering.add_row(town.session, step, "activities", by=by, at=town.now)
+    made = listing.add_row(town.session, step, "activities", by=by, at=town.now)
     assert rows(town) == [*before, made]
-    answering.move_row(town.session, step, "activities", made, "up", by=by, at=town.now)
+    listing.move_row(town.session, step, "activities", made, "up", by=by, at=town.now)
     assert rows(town) == [before[0], made, before[1]]
-    answering.remove_row(town.session, step, "activities", made, by=by, at=town.now)
+    listing.remove_row(town.session, step, "activities", made, by=by, at=town.now)
     assert rows(town) == before
-    assert [part.row for part in answering.removed_rows(town.desk("BUN", STEP, WHO), "activities")] == [made]
-    answering.restore_row(town.session, step, "activities", made, by=by, at=town.now)
+    assert [part.row for part in listing.removed_rows(town.desk("BUN", STEP, WHO), "activities")] == [made]
+    listing.restore_row(town.session, step, "activities", made, by=by, at=town.now)
     assert rows(town) == [before[0], made, before[1]]
 
 
 def test_a_copy_has_everything_the_row_has_lists_inside_too(town: Town) -> None:
     step = town.step("BUN", STEP).id
     original = rows(town)[0]
-    made = answering.copy_row(town.session, step, "activities", original, by=town.actor(WHO), at=town.now)
+    made = listing.copy_row(town.session, step, "activities", original, by=town.actor(WHO), at=town.now)
     first, copied = (
         next(row for row in town.desk("BUN", STEP, WHO).tree()["activities"] if row["id"] == one)
         for one in (original, made)
@@ -114,15 +114,15 @@ def test_a_full_list_says_so(town: Town) -> None:
     by = town.actor(WHO)
     activity = rows(town)[0]
     for _ in range(12):
-        answering.add_row(town.session, step, "critical_periods", parent_row=activity, by=by, at=town.now)
+        listing.add_row(town.session, step, "critical_periods", parent_row=activity, by=by, at=town.now)
     with pytest.raises(TooMany, match=r"högst 12 rader"):
-        answering.add_row(town.session, step, "critical_periods", parent_row=activity, by=by, at=town.now)
+        listing.add_row(town.session, step, "critical_periods", parent_row=activity, by=by, at=town.now)
 
 
 def test_a_fixed_row_cannot_be_removed(town: Town) -> None:
     step = town.step("KFN", "maintenance").id
     with pytest.raises(Refused, match="hör till formuläret"):
-        answering.remove_row(
+        listing.remove_row(
             town.session, step, "check_items", "contacts", by=town.actor("samordnare.kultur"), at=town.now
         )
 
@@ -138,12 +138,12 @@ def test_a_warning_is_accepted_with_a_motive_and_taken_back_without(town: Town) 
 
 def test_the_task_list_says_how_far_each_page_has_come(town: Town) -> None:
     step = town.step("BUN", STEP).id
-    lines = {line.page_id: line for line in answering.task_list(town.desk("BUN", STEP, WHO))}
+    lines = {line.page_id: line for line in progress.task_list(town.desk("BUN", STEP, WHO))}
     assert lines["requirements"].status if "requirements" in lines else True
     assert lines["activities"].count == 2
     assert lines["conclusions"].status == "done"
-    answering.add_row(town.session, step, "activities", by=town.actor(WHO), at=town.now)
-    lines = {line.page_id: line for line in answering.task_list(town.desk("BUN", STEP, WHO))}
+    listing.add_row(town.session, step, "activities", by=town.actor(WHO), at=town.now)
+    lines = {line.page_id: line for line in progress.task_list(town.desk("BUN", STEP, WHO))}
     assert lines["activities"].status == "in_progress"
 
 

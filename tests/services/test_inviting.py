@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from continuity.errors import Forbidden, Invalid, NotFound, Refused
-from continuity.services import answering, inviting
+from continuity.services import inviting, listing
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -49,13 +49,13 @@ def test_an_invitation_to_a_row_covers_everything_asked_in_it_lists_too(sqlite_t
     first, second = (str(row["id"]) for row in rows(sqlite_town))
     invite(sqlite_town, "activities", first)
     step, by = sqlite_town.step("BUN", STEP).id, sqlite_town.actor(GUEST)
-    need = answering.add_row(sqlite_town.session, step, "needs", parent_row=first, by=by, at=sqlite_town.now)
+    need = listing.add_row(sqlite_town.session, step, "needs", parent_row=first, by=by, at=sqlite_town.now)
     desk = sqlite_town.desk("BUN", STEP, GUEST)
     assert desk.lock_reason("need", need) is None
     assert desk.lock_reason("activity", first) is None
     assert desk.lock_reason("activity", second) is not None
     other = sqlite_town.desk("BUN", STEP, WHO)
-    foreign = answering.add_row(
+    foreign = listing.add_row(
         sqlite_town.session, step, "needs", parent_row=second, by=sqlite_town.actor(WHO), at=sqlite_town.now
     )
     assert other.lock_reason("need", foreign) is None

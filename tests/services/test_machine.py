@@ -137,6 +137,16 @@ VERBS: dict[str, Verb] = {
 }
 
 
+BUSY = ("BUN", "SBN", "TSN", "SN", "OFN")
+PAGES = dict(zip(STEPS, ("purpose", "conclusions", "activation", "overall", "outcome"), strict=True))
+RIGHT = (
+    dict.fromkeys(("clear", "send back", "decline", "reopen", "repeal", "confirm existing"), "chef")
+    | dict.fromkeys(("no objection", "comment"), "beredskap")
+    | dict.fromkeys(("hearing", "approve", "amend", "remit", "table", "confirm amendment"), "namndsekreterare")
+    | {"number": "registrator"}
+)
+
+
 class EverybodyTriesEverything(RuleBasedStateMachine):
     """One copy of the demo municipality; the template is set by the test."""
 
@@ -163,8 +173,16 @@ class EverybodyTriesEverything(RuleBasedStateMachine):
         verb = data.draw(st.sampled_from(sorted(VERBS)))
         role = data.draw(st.sampled_from(ROLES))
         walk, self.touched = self.walks[code], code
-        page = "purpose" if step == "governing_document" else "document"
-        self._try(lambda: VERBS[verb](walk, step, page, {"by": walk.who(role), "at": self.town.now}))
+        self._try(lambda: VERBS[verb](walk, step, self._page(step), {"by": walk.who(role), "at": self.town.now}))
+
+    @rule(code=st.sampled_from(BUSY), verb=st.sampled_from(sorted(VERBS)))
+    def the_right_person_tries_it_on_the_right_step(self, code: str, verb: str) -> None:
+        """Where the plan stands now, by somebody whose role may: refused only for what stands in the way."""
+        walk, self.touched = self.walks[code], code
+        state = self.town.plan(code).state
+        step = state if state in STEPS else STEPS[0]
+        who = {"by": walk.who(RIGHT.get(verb, "samordnare")), "at": self.town.now}
+        self._try(lambda: VERBS[verb](walk, step, self._page(step), who))
 
     @rule(code=st.sampled_from(sorted(NAMES)), step=st.sampled_from(STEPS[:2]))
     def the_work_goes_on(self, code: str, step: str) -> None:
@@ -219,6 +237,9 @@ class EverybodyTriesEverything(RuleBasedStateMachine):
         self.session.close()
         self.engine.dispose()
         self.folder.cleanup()
+
+    def _page(self, step: str) -> str:
+        return PAGES[step]
 
     def _try(self, verb: Callable[[], object]) -> None:
         before = history.newest(self.session)

@@ -19,6 +19,7 @@ from continuity.services import (
     answering,
     deciding,
     history,
+    listing,
     moving,
     numbering,
     people,
@@ -99,7 +100,7 @@ class Office:
                 part.row
                 for part in reading.stored(self.session, desk.revision.id)
                 if (part.page, part.parent_row) == (page_id, row)
-            ] or [answering.add_row(list_page=page_id, parent_row=row, **there)]
+            ] or [listing.add_row(list_page=page_id, parent_row=row, **there)]
             for one in found:
                 self._scope(name, page_id, one, answers)
 

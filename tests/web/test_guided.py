@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from continuity.extensions import db
 from continuity.models import AnswerPart, StepRevision, writing
-from continuity.services import answering
+from continuity.services import answering, listing
 from continuity.web.cleaning import clean_line, clean_text
 from tests.support.everything.stage import STARTED, Stage, set_stage
 from tests.support.form_visitor import FormVisitor
@@ -61,7 +61,7 @@ def answer_everything(stage: Stage, *, unknown: bool = False) -> None:
         for row in ("keys", "phones"):
             saved: dict[str, tuple[dict[str, Any], int]] = {row: ({"checked": "yes"}, 1)}
             answering.save_table(session, stage.step_id, "checklist", saved, by=kim, at=STARTED)
-        activity = answering.add_row(session, stage.step_id, "activities", by=kim, at=STARTED)
+        activity = listing.add_row(session, stage.step_id, "activities", by=kim, at=STARTED)
         name = {"activity_name": "Dela ut läkemedel", "analyse": "no"}
         answering.save_page(session, stage.step_id, "activity", name, row=activity, version=0, by=kim, at=STARTED)
 

@@ -263,6 +263,27 @@ def _make_tables() -> None:
         sa.UniqueConstraint("department_id", "title", name=op.f("uq_role_title_department_id_title")),
     )
     op.create_table(
+        "template_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("variant", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("uploaded_at", UTCDateTime(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
+        sa.Column("published_at", UTCDateTime(), nullable=True),
+        sa.Column("reverted_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["sha256"], ["content.sha256"], name=op.f("fk_template_version_sha256_content")),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by_id"], ["person.id"], name=op.f("fk_template_version_uploaded_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template_version")),
+    )
+    op.create_index("ix_template_version_name", "template_version", ["name", "variant", "department"], unique=False)
+    op.create_table(
         "event",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
@@ -759,6 +780,7 @@ def _drop_tables() -> None:
     op.drop_table("promise")
     op.drop_table("pending_reopening")
     op.drop_table("event")
+    op.drop_table("template_version")
     op.drop_table("role_title")
     op.drop_table("resource")
     op.drop_table("publication")

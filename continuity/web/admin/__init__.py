@@ -1,6 +1,6 @@
-"""Administration: the municipality, its content, its units, its people, and the start of a plan."""
+"""Administration: the municipality, its content, its templates, its units, its people, and the start of a plan."""
 
-from continuity.web.admin import content, organisation, overview, people, plans
+from continuity.web.admin import content, organisation, overview, people, plans, templates
 from continuity.web.admin.blueprint import bp
 
-__all__ = ["bp", "content", "organisation", "overview", "people", "plans"]
+__all__ = ["bp", "content", "organisation", "overview", "people", "plans", "templates"]

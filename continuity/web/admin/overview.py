@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from continuity.extensions import db
 from continuity.models import Person, Plan
-from continuity.services import organising
+from continuity.services import organising, publishing
 from continuity.web.admin.blueprint import bp
 from continuity.web.drift import Drift, drift
 from continuity.web.session import allowed, settings
@@ -33,6 +33,7 @@ def _tasks(found: Drift | None) -> Sequence[Task]:
     tasks = [
         _task(_("Kommunen"), "admin.municipality", _("Namn, kontakt och vad som är bestämt för alla"), _state(named)),
         _content(found),
+        _templates(),
         _task(_("Organisationen"), "admin.organisation", _("Nämnder, kontor, avdelningar och enheter"),
               _number(ngettext("%(num)d enhet", "%(num)d enheter", units), units)),
         _task(_("Personer och roller"), "admin.people", _("Konton, roller, ersättare och engångslänkar"),
@@ -40,8 +41,14 @@ def _tasks(found: Drift | None) -> Sequence[Task]:
         _task(_("Planer"), "admin.plans", _("Starta en förvaltnings kontinuitetsplan"),
               _number(ngettext("%(num)d plan", "%(num)d planer", plans), plans)),
     ]  # fmt: skip
-    mine = ("admin.plans",) if found is None else None
+    mine = ("admin.plans", "admin.templates") if found is None else None
     return [task for task in tasks if mine is None or task["endpoint"] in mine]
+
+
+def _templates() -> Task:
+    own = len(publishing.uploads_in_use(db.session))
+    tag = (ngettext("%(num)d egen mall", "%(num)d egna mallar", own), "done") if own else (_("Levererade"), "neutral")
+    return _task(_("Wordmallarna"), "admin.templates", _("Hämta, ändra i Word, pröva och publicera"), tag)
 
 
 def _content(found: Drift | None) -> Task:

@@ -11,7 +11,7 @@ from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.models import AnswerPart
 from continuity.rules.answers import Row
-from continuity.services import answering, register
+from continuity.services import answering, listing, register
 from continuity.services.desk import Desk
 from continuity.web import wording
 from continuity.web.guided import tables
@@ -114,7 +114,7 @@ def removed_of(screen: Screen) -> tuple[RemovedRow, ...]:
     """What was taken out of the list and can be put back."""
     if screen.lock is not None:
         return ()
-    parts = answering.removed_rows(screen.desk, screen.place.page_id, screen.place.row)
+    parts = listing.removed_rows(screen.desk, screen.place.page_id, screen.place.row)
     return tuple(RemovedRow(part.row, _name(screen.desk, part), wording.moment(part.removed_at)) for part in parts)
 
 
@@ -163,7 +163,7 @@ def add_row(step_id: int, page_id: str) -> ResponseReturnValue:
 
 
 def _added(step_id: int, page_id: str, around: str) -> ResponseReturnValue:
-    row = answering.add_row(db.session, step_id, page_id, parent_row=around, by=actor(), at=now())
+    row = listing.add_row(db.session, step_id, page_id, parent_row=around, by=actor(), at=now())
     screen = open_screen(step_id, page_id, around)
     if screen.kind == "table":
         last = -(-len(rows_of(screen)) // tables.PER_SCREEN)
@@ -180,12 +180,12 @@ def change_row(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
 
 def _change(step_id: int, page_id: str, row: str, verb: str) -> ResponseReturnValue:
     if verb == "copy":
-        copied = answering.copy_row(db.session, step_id, page_id, row, by=actor(), at=now())
+        copied = listing.copy_row(db.session, step_id, page_id, row, by=actor(), at=now())
         flash(_("Raden är kopierad. Kopian står sist i listan."), "success")
         return redirect(_list_url(step_id, page_id, copied, anchor=True), 303)
     if verb not in ("up", "down"):
         raise NotFound
-    answering.move_row(db.session, step_id, page_id, row, verb, by=actor(), at=now())
+    listing.move_row(db.session, step_id, page_id, row, verb, by=actor(), at=now())
     return redirect(_list_url(step_id, page_id, row, anchor=True), 303)
 
 
@@ -211,7 +211,7 @@ def confirm_remove(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
 @bp.post("/rader/<page_id>/<row>/ta-bort")
 def remove_row(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
     """Takes a row out of its list; it can be put back for 30 days."""
-    answering.remove_row(db.session, step_id, page_id, row, by=actor(), at=now())
+    listing.remove_row(db.session, step_id, page_id, row, by=actor(), at=now())
     flash(_("Raden är borttagen. Du kan ångra det längst ner på sidan i 30 dagar."), "success")
     return redirect(_list_url(step_id, page_id, row), 303)
 
@@ -219,7 +219,7 @@ def remove_row(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
 @bp.post("/rader/<page_id>/<row>/angra")
 def restore_row(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
     """Puts a removed row back."""
-    answering.restore_row(db.session, step_id, page_id, row, by=actor(), at=now())
+    listing.restore_row(db.session, step_id, page_id, row, by=actor(), at=now())
     flash(_("Raden är tillbaka i listan."), "success")
     return redirect(_list_url(step_id, page_id, row, anchor=True), 303)
 

@@ -16,10 +16,10 @@ from continuity.models import AnswerPart, Comment, Invitation
 from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place, chain_to, place
-from continuity.services import answering, holders, inviting, moving, register, reviewing
+from continuity.services import holders, inviting, moving, progress, register, reviewing
 from continuity.services import tree as departments
-from continuity.services.answering import TaskLine
 from continuity.services.desk import Desk
+from continuity.services.progress import TaskLine
 from continuity.web import wording
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import open_step, page_url, trigger_label
@@ -91,7 +91,7 @@ def tasks(step_id: int) -> ResponseReturnValue:
     if desk.state.initial:
         return redirect(url_for("guided.start", step_id=step_id))
     found, language = desk.findings(), wording.language()
-    statuses = answering.task_list(desk)
+    statuses = progress.task_list(desk)
     editable = desk.state.editable and (desk.may("edit_answers") or desk.may("edit_own_rows"))
     pages = desk.form.pages
     return render_template(

@@ -13,6 +13,7 @@ from continuity.web.process.blueprint import bp, desk_of, page_choices, to_done
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import ReturnForm
 
+
 def _own(desk: Desk, trigger: str) -> Transition:
     """The organisation's own transition. :raise NotFound: this person has no such button."""
     if trigger not in desk.own_triggers():
