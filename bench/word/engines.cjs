@@ -37,9 +37,10 @@ readline.createInterface({ input: process.stdin }).on("line", async (line) => {
       console.log("{}");
       return;
     }
-    const start = process.hrtime.bigint();
+    const start = process.cpuUsage();
     const result = await engines[engine]();
-    const ms = Number(process.hrtime.bigint() - start) / 1e6;
+    const used = process.cpuUsage(start);
+    const ms = (used.user + used.system) / 1000;
     fs.writeFileSync(out, result);
     console.log(JSON.stringify({ ms }));
   } catch (error) {

@@ -1,4 +1,23 @@
-"""The only place that knows Word: compile a template that people edit in Word, prove it, render documents from it."""
+"""The only place that knows Word: compile a template that people edit in Word, prove it, render documents from it.
+
+A template is a .docx with tags in its text; docx_templates/README.md lists the tags and filters. It is unpacked, checked
+and compiled once, and each document is then one run of a compiled function and one zip:
+
+    from continuity.documents import Field, Paragraphs, check, compile_template, lint
+
+    template = compile_template(source, name="plan.docx")     # or TemplateRefused, with every fault and its place
+    assert not lint(source)                                   # what it lacks for everyone to be able to read it
+    rows = {"name": Field(), "hours": Field("number")}
+    assert not check(template, {"title": Field(), "aim": Field("rich"), "rows": Field("list", rows)})
+    docx = template.render(                                   # or WrongData naming the path, or LimitReached
+        {"title": "Plan", "aim": Paragraphs.from_text("Two\\n\\n- one\\n- two"), "rows": [{"name": "Meals", "hours": 24}]},
+        language="en",
+    )
+
+Values are plain: mappings with text keys, sequences, texts, numbers, dates, None for what is not answered, and the value
+objects below. Of the rest of the product it needs only `continuity.errors`, and of others' work lxml and Jinja's parser.
+The same template, values and core properties give the same bytes. A `Template` may be used by several threads at once.
+"""
 
 from continuity.documents.errors import LimitReached, TemplateRefused, WrongData
 from continuity.documents.lint import check, content_sha256, lint, read_text

@@ -113,9 +113,11 @@ def _cut_span(touched: list[tuple[Element, int]], span: Span, tags: Tags) -> Non
     assert run is not None
     after = _split_run(run, first, span.end - start if len(touched) == 1 else None)
     first.text = (first.text or "")[: span.start - start]
+    first.set(x.SPACE, "preserve")  # what is left may begin or end with a space
     for atom, at in touched[1:]:
         if atom.tag == x.T:
             atom.text = (atom.text or "")[span.end - at :]
+            atom.set(x.SPACE, "preserve")
         else:
             x.detach(atom)
     if span.tag.kind != "comment":
@@ -140,7 +142,7 @@ def _split_run(run: Element, atom: Element, keep_from: int | None) -> Element | 
         etree.SubElement(after, x.T).text = tail
     after.extend(rest)
     run.addnext(after)
-    for text in (atom, *after.iter(x.T)):
+    for text in after.iter(x.T):
         text.set(x.SPACE, "preserve")
     return after
 

@@ -16,7 +16,6 @@ from continuity.documents.tags import may_hold_tags
 from continuity.errors import say
 
 _DECLARATIONS = re.compile(r' xmlns(?::\w+)?="[^"]*"')
-_INLINE = frozenset({x.PPR, x.R})
 
 
 def lift(root: Element, part: str, headings: Mapping[str, int]) -> list[Block]:

@@ -56,8 +56,8 @@ class Prepared:
 
     def additions(self, rendering: Rendering, *, custom: bool) -> dict[str, Stream]:
         """The parts that depend on which values were printed: pictures, relations, list numbers, the table of parts."""
-        added = {f"{_folder(self.programs)}{name}": stream for name, stream in rendering.media.items()}
-        for part, relations in rendering.relations.items():
+        added = {f"{_folder(self.programs)}{name}": stream for name, stream in rendering.attachments.media.items()}
+        for part, relations in rendering.attachments.relations.items():
             if relations:
                 before, after = self.relations.get(rels_of(part), _NO_RELATIONS)
                 nodes = "".join(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from continuity.documents import markup, ooxml
-from continuity.documents.archive import Deflater, Stream, store
+from continuity.documents.archive import Deflater, Stream
+from continuity.documents.attachments import Attachments
 from continuity.documents.blocks import PARAGRAPH_END, Spot
 from continuity.documents.errors import LimitReached, WrongData
 from continuity.documents.markup import TEXT, Lists, escape
@@ -27,16 +27,6 @@ class Limits:
     steps: int = 1_000_000
     seconds: float = 5.0
     picture_bytes: int = 30_000_000
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A part's reference to a picture or an address."""
-
-    id: str
-    kind: str
-    target: str
-    external: bool
 
 
 @dataclass(frozen=True)
@@ -63,9 +53,7 @@ class Rendering:
         self.next_id = house.first_id
         self.remembered: dict[str, int] = {}
         self.names: dict[str, int] = {}
-        self.relations: dict[str, dict[tuple[str, str], Relation]] = {}
-        self.media: dict[str, Stream] = {}
-        self.media_bytes = 0
+        self.attachments = Attachments(limits.picture_bytes)
         self.splices: set[str] = set()
         self.shades: dict[object, str] = {}
         self.numbered_lists = 0
@@ -91,17 +79,20 @@ class Rendering:
             end = before
         count = end - self.base
         pieces = self.out[:count]
-        self.size += sum(map(len, pieces))
-        if self.size > self.limits.characters:
-            raise LimitReached(
-                say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det.")
-            )
+        self._grow(sum(map(len, pieces)))
         self.speech.meter.charge(0)
         if pieces:
             self.tail = pieces[-1]
             self.deflater.write(self._joined(pieces).encode())
             del self.out[:count]
             self.base = end
+
+    def _grow(self, characters: int) -> None:
+        self.size += characters
+        if self.size > self.limits.characters:
+            raise LimitReached(
+                say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det.")
+            )
 
     def _joined(self, pieces: list[str]) -> str:
         text = "".join(pieces)
@@ -213,11 +204,7 @@ class Rendering:
     def _escaped(self, value: str) -> str:
         escaped = escape(value)
         if len(escaped) > 20_000:  # a copy, so it counts before it is printed
-            self.size += len(escaped)
-            if self.size > self.limits.characters:
-                raise LimitReached(
-                    say("Dokumentet blev för stort. Inget har ändrats; korta underlaget eller dela upp det.")
-                )
+            self._grow(len(escaped))
         return escaped
 
     def _rich(self, value: object, spot: Spot) -> str:
@@ -254,9 +241,7 @@ class Rendering:
     def _inline(self, value: Paragraphs, spot: Spot) -> str:
         """Paragraphs in the midst of others' words: the first continues the line, the last is continued by it."""
         if not spot.splits:
-            return self._escaped(
-                "\n".join(f"• {block.text}" if block.kind == "bullet" else block.text for block in value)
-            )
+            return self._escaped(value.text)
         self.counting = False
         first, *others = value.blocks
         pieces = [f"</w:t></w:r>{self._runs(first, spot)}"]
@@ -295,7 +280,7 @@ class Rendering:
         return lists.opening(block, spot.paragraph, lists.first_num + self.numbered_lists - 1)
 
     def _link(self, run: Run, spot: Spot) -> str:
-        relation = self.relate("hyperlink", markup.check_url(run.url), external=True)
+        relation = self.attachments.relate(self.part, "hyperlink", markup.check_url(run.url), external=True)
         words = (
             f"{markup.link_run(spot.run, self.house.link_style)}{TEXT}{self._escaped(run.text or run.url)}</w:t></w:r>"
         )
@@ -305,22 +290,8 @@ class Rendering:
         if not picture.alt.strip():
             raise WrongData(say("Bilden saknar alternativtext. Beskriv den med ord, så att alla kan läsa dokumentet."))
         ending, width, height = markup.picture_size(picture.data)
-        name = f"media/{sha256(picture.data).hexdigest()[:20]}.{ending}"
-        if name not in self.media:
-            self.media_bytes += len(picture.data)
-            if self.media_bytes > self.limits.picture_bytes:
-                raise LimitReached(
-                    say("Bilderna i dokumentet är för stora tillsammans. Inget har ändrats; minska dem.")
-                )
-            self.media[name] = store(picture.data)
-        return markup.drawing(picture, self.relate("image", name), self.new_id(), (width, height))
-
-    def relate(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of the part's relation to a target, the same for the same target."""
-        known = self.relations.setdefault(self.part, {})
-        if (kind, target) not in known:
-            known[kind, target] = Relation(f"added{len(known) + 1}", kind, target, external)
-        return known[kind, target].id
+        relation = self.attachments.picture(self.part, picture.data, ending)
+        return markup.drawing(picture, relation, self.new_id(), (width, height))
 
 
 def new_speech(language: str, draft: bool, values: Mapping[str, object], limits: Limits) -> Speech:

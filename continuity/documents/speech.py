@@ -100,5 +100,5 @@ def _rich_text(speech: Speech, value: object) -> str:
     if isinstance(value, Hyperlink):
         return value.text
     if isinstance(value, Paragraphs):
-        return "\n".join(block.text for block in value)
+        return value.text
     raise TypeError(type(value).__name__)

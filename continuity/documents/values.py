@@ -46,6 +46,15 @@ class Paragraphs:
     def __iter__(self) -> Iterator[Paragraph]:
         return iter(self.blocks)
 
+    @property
+    def text(self) -> str:
+        """The words where no paragraph can begin: a line each, with bullets and numbers as signs."""
+        lines, number = [], 0
+        for block in self.blocks:
+            number = number + 1 if block.kind == "number" else 0
+            lines.append({"text": "", "bullet": "• ", "number": f"{number}. "}[block.kind] + block.text)
+        return "\n".join(lines)
+
     @classmethod
     def from_text(cls, text: str) -> "Paragraphs":
         """What people type: a blank line starts a paragraph, `- ` or `1. ` at the start of a line a list item."""

@@ -25,7 +25,7 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import history, opening, publishing, tree
+from continuity.services import archive, history, opening, publishing, tree
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.standing import Standing
@@ -37,7 +37,10 @@ KEPT_KINDS = ("signing", "final", "registered", "annex", "committee_memo")  # a 
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step on the page; `actions` are what this person may do now, `against` says why a start is off."""
+    """One step on the page; `actions` are what this person may do now, `against` says why a start is off.
+
+    `extracts` are the documents of which this person may only have the open extract.
+    """
 
     step: Step
     standing: Standing
@@ -49,6 +52,7 @@ class StepLine:
     names: tuple[str, ...]
     signatures: tuple[SignOff, ...]
     documents: tuple[Document, ...]
+    extracts: frozenset[int]
     appointed: str
     actions: frozenset[str]
     against: tuple[Reason, ...]
@@ -234,6 +238,7 @@ def _steps(
             names=names.get(one.step.id, ()),
             signatures=tuple(signed.get(_shown(one), ())),
             documents=tuple(kept.get(one.step.id, ())),
+            extracts=_extracts(session, one, kept.get(one.step.id, ()), roles),
             appointed=appointed.get(one.step.id, ""),
             actions=actions,
             against=against,
@@ -268,6 +273,16 @@ def _documents(session: Session, opened: Sequence[OpenStep]) -> dict[int, list[D
     for document in session.scalars(query.order_by(Document.made_at.desc(), Document.id.desc())):
         found.setdefault(of_step[document.revision_id], []).append(document)
     return {step: _latest(documents) for step, documents in found.items()}
+
+
+def _extracts(session: Session, one: OpenStep, documents: Sequence[Document], roles: frozenset[str]) -> frozenset[int]:
+    """The documents that hold restricted answers, for a person who may not see those."""
+    if not archive.FULL.isdisjoint(roles):
+        return frozenset()
+    forms = {revision.id: revision.form_hash for revision in (one.revision, one.step.in_force_revision) if revision}
+    restricted = {id for id, text in forms.items() if archive.holds_restricted(publishing.form(session, text))}
+    whole = [d for d in documents if d.edition == "full" and d.kind != "committee_memo"]
+    return frozenset(document.id for document in whole if document.revision_id in restricted)
 
 
 def _latest(documents: Sequence[Document]) -> list[Document]:

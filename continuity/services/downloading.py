@@ -50,12 +50,23 @@ def _check_kind(desk: Desk, kind: str) -> None:
         raise NotFound
 
 
-def copy(session: Session, step_id: int, language: str, edition: str, *, by: Actor, at: datetime) -> tuple[str, bytes]:
+def copy(
+    session: Session,
+    step_id: int,
+    language: str,
+    edition: str,
+    *,
+    revision_id: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> tuple[str, bytes]:
     """A copy made on demand: the draft as it stands, the open extract or a translation; file name and bytes.
 
-    :raise Forbidden: only the open extract is this person's to have.
+    Of the revision `revision_id`, else of the one that the step is at work with.
+
+    :raise NotFound: it is not this person's to see. :raise Forbidden: only the open extract is this person's to have.
     """
-    desk = open_desk(session, step_id, by=by, at=at, action="see_document")
+    desk = open_desk(session, step_id, by=by, at=at, action="see_document", revision_id=revision_id)
     if desk.revision.kind == "decided_elsewhere":
         raise NotFound(say("Dokumentet är beslutat utanför systemet och finns bara som den fil som registrerades."))
     if desk.revision.completed_at is None and DRAFTS.isdisjoint(desk.roles):

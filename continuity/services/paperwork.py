@@ -8,11 +8,13 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from continuity.definitions.vocabulary import BODIES, Role
+from continuity.documents import Omitted
 from continuity.models import Advice, Decision, Membership, Municipality, Person, SignOff, Snapshot, StepRevision
 from continuity.rules import due
 from continuity.services import snapshots
 from continuity.services.clock import local_date, local_time
 from continuity.services.desk import Desk
+from continuity.services.presentation import OMITTED_WORDS
 
 META = {
     "sv": (
@@ -171,7 +173,7 @@ def _superseded(desk: Desk, answers: Mapping[str, Any], language: str) -> Any:
         return f"{desk.title(language)}, {version.lower()} {before.version}"
     given = answers.get("supersedes")
     if isinstance(given, list):
-        return "\n".join(", ".join(str(v) for v in row.values() if v) for row in given) or None
+        return "\n".join(", ".join(_plain(v) for v in row.values() if v) for row in given) or None
     return given
 
 
@@ -185,7 +187,7 @@ def decision_of(desk: Desk) -> Decision | None:
     return desk.session.scalars(query.order_by(Decision.id.desc())).first()
 
 
-def advice_rows(desk: Desk, language: str) -> tuple[list[dict[str, Any]], str | None]:
+def advice_rows(desk: Desk, language: str, edition: str = "full") -> tuple[list[dict[str, Any]], str | None]:
     """The advice given, and the sentence to print where none came (domain.md F1, F5)."""
     rows, notes = [], []
     query = select(Advice, Person.name).outerjoin(Person, Person.id == Advice.given_by_id)
@@ -197,8 +199,9 @@ def advice_rows(desk: Desk, language: str) -> tuple[list[dict[str, Any]], str | 
             notes.append(_note(language, "{role} har medverkat i framtagandet.", "{role} took part in the work.", role))
         elif advice.outcome:
             word = ADVICE_WORDS[language][advice.outcome]
+            text = (OMITTED_WORDS[language] if edition == "open" else advice.text) if advice.text else None
             given = local_date(advice.given_at) if advice.given_at else None
-            rows.append({"role": role, "name": name, "date": given, "advice": word, "text": advice.text or None})
+            rows.append({"role": role, "name": name, "date": given, "advice": word, "text": text})
         elif advice.asked_at is not None:
             asked = local_date(advice.asked_at).isoformat()
             sv = f"{role}: samråd begärt {asked}, yttrande har inte inkommit."
@@ -263,8 +266,8 @@ def decision_row(desk: Desk, language: str) -> dict[str, Any] | None:
     }
 
 
-def revision_rows(desk: Desk, language: str) -> list[dict[str, Any]]:
-    """The revision table: every completed version, then this one."""
+def revision_rows(desk: Desk, language: str, edition: str = "full") -> list[dict[str, Any]]:
+    """The revision table: every completed version, then this one; an open extract has no one's own words in it."""
     query = select(StepRevision, Person.name).outerjoin(Person, Person.id == StepRevision.submitted_by_id)
     query = query.where(StepRevision.step_id == desk.step.id, StepRevision.number <= desk.revision.number)
     rows = []
@@ -279,24 +282,29 @@ def revision_rows(desk: Desk, language: str) -> list[dict[str, Any]]:
                 "date": local_date(when),
                 "changed_by": name,
                 "chapter": None,
-                "description": _described(desk, revision, version, language),
+                "description": _described(desk, revision, version, language, edition),
             }
         )
     return rows
 
 
-def _described(desk: Desk, revision: StepRevision, version: str, language: str) -> str:
+def _described(desk: Desk, revision: StepRevision, version: str, language: str, edition: str) -> str:
     if revision.reason == "first":
         return f"Version {version}: " + ("första utgåvan" if language == "sv" else "first edition")
     reopening = desk.workflow.reopen.get(revision.reason)
-    reason = reopening.label.in_(language) if reopening else revision.reason_text
-    return f"Version {version}: {reason}" + (f" ({revision.reason_text})" if reopening and revision.reason_text else "")
+    words = OMITTED_WORDS[language] if edition == "open" and revision.reason_text else revision.reason_text
+    reason = reopening.label.in_(language) if reopening else words
+    return f"Version {version}: {reason}" + (f" ({words})" if reopening and words else "")
 
 
 def marking(desk: Desk, answers: Mapping[str, Any], snapshot: Snapshot | None) -> str | None:
-    """The secrecy marking for the header, None for an open document."""
+    """The secrecy assessment for the header; None until the answers are frozen."""
     given = answers.get("secrecy_assessment")
-    return str(given) if given and snapshot is not None else None
+    return _plain(given) if given and snapshot is not None else None
+
+
+def _plain(value: Any) -> str:
+    return value.words if isinstance(value, Omitted) else str(value)
 
 
 def default_valid_to(desk: Desk) -> str:

@@ -74,7 +74,7 @@ class Presenter:
 
     def value(self, question: Question, value: Any) -> Any:
         """One answer for people: text, number, date, hours, a label, a name, a matrix, or None."""
-        if self.edition == "open" and self.form.sensitivity_of(question) == "restricted":
+        if self.edition == "open" and self._restricted(question):
             return Omitted(OMITTED_WORDS[self.language])
         if value is None:
             return None
@@ -83,6 +83,14 @@ class Presenter:
         if value == SPECIAL:
             return SPECIAL_WORDS[self.language]
         return self._known(question, value)
+
+    def _restricted(self, question: Question) -> bool:
+        """Whether the answer, or the name of the row that it points at, may not stand in an open extract."""
+        if self.form.sensitivity_of(question) == "restricted":
+            return True
+        page = self.form.pages.get(question.of or "") if question.kind == "row" else None
+        names = page.questions.get(page.rows.named_by or "") if page is not None and page.rows else None
+        return names is not None and self.form.sensitivity_of(names) == "restricted"
 
     def _known(self, question: Question, value: Any) -> Any:
         match question.kind:

@@ -54,7 +54,7 @@ def values_of(desk: Desk, kind: str, language: str, edition: str, *, translated:
     tree = snapshots.answers_of(snapshot) if snapshot else snapshots.named(desk, desk.tree())
     presenter = Presenter(desk.form, desk.settings, language, edition)
     answers = presenter.answers(tree)
-    advice, note = paperwork.advice_rows(desk, language)
+    advice, note = paperwork.advice_rows(desk, language, edition)
     signing = signing_copy(desk) if kind == "final" else None
     return {
         "document": _front(desk, snapshot, kind, language, edition, answers, translated=translated),
@@ -66,7 +66,7 @@ def values_of(desk: Desk, kind: str, language: str, edition: str, *, translated:
         "signatures": paperwork.signature_rows(desk, language),
         "signing_copy": {"sha256": signing.sha256} if signing else None,
         "decision": paperwork.decision_row(desk, language) if kind == "final" else None,
-        "revisions": paperwork.revision_rows(desk, language),
+        "revisions": paperwork.revision_rows(desk, language, edition),
     }
 
 

@@ -180,7 +180,7 @@ def upload(
     if outcome.refused:
         return None, outcome
     newest = next(iter(versions(session, slot)), None)
-    if newest is not None and newest.sha256 == sha256_of(data) and newest.published_at is None:
+    if newest is not None and newest.sha256 == sha256_of(data) and newest.reverted_at is None:
         return newest, outcome  # the same file sent twice
     name, variant, department = slot.place
     made = TemplateVersion(

@@ -65,15 +65,11 @@ class Shelf:
             self.hashes.setdefault((item.kind, item.name), {})[item.variant, item.department] = item.hash
 
     def slots(self) -> tuple[Slot, ...]:
-        """Every template in use, by document, then language, then whom it is for."""
-        found = [
-            Slot.at((name, *where))
-            for (kind, name), there in self.hashes.items()
-            if kind == TEMPLATE
-            for where in there
-        ]
-        languages = {language: number for number, language in enumerate(LANGUAGES)}
-        return tuple(sorted(found, key=lambda s: (s.document, s.variant, s.department, languages.get(s.language, 9))))
+        """Every template in use, by document, then whom it is for, then language."""
+        shelves = [(name, there) for (kind, name), there in self.hashes.items() if kind == TEMPLATE]
+        found = [Slot.at((name, *where)) for name, there in shelves for where in there]
+        order: list[str] = list(LANGUAGES)
+        return tuple(sorted(found, key=lambda s: (s.document, s.variant, s.department, order.index(s.language))))
 
     def current(self, slot: Slot) -> str:
         """The SHA-256 of the template in use there; raises `NotFound`."""

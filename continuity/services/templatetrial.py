@@ -27,6 +27,7 @@ from continuity.services.templatefields import schema
 MEMORY = 768 * 1024 * 1024  # bytes of address space, the interpreter and its libraries included
 SECONDS = 20  # of work; somebody waits for the answer
 START = 10.0  # seconds to come up in, which the limit on work leaves out
+OUT_OF_MEMORY = 3  # the child's exit code
 SAMPLES = ("signed", "draft")
 REFUSING = ("unsafe", "unknown", "broken")
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -89,7 +90,7 @@ def try_template(job: Job, limits: Limits | None = None) -> Outcome:
         done = subprocess.run(  # our own module, nothing of the file is in the command
             [sys.executable, "-m", "continuity.services.templatetrial"],
             input=json.dumps(_packed_job(job, limits)).encode(),
-            capture_output=True,
+            stdout=subprocess.PIPE,  # what goes wrong in the child itself stands in the server's own log
             timeout=limits.seconds + START,  # also where the child has no limits of its own
             env=_surroundings(),
             check=False,
@@ -105,10 +106,11 @@ _ADVICE = say("Inget har sparats. Ta bort stora bilder och onödiga upprepningar
 
 
 def _why(code: int) -> Reason:
-    timed_out = code in (-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL", 0)) and code != 0
-    if timed_out:
+    if sys.platform != "win32" and code in (-signal.SIGXCPU, -signal.SIGKILL):
         return say("Mallen tog för lång tid att pröva och stoppades. {advice}", advice=_ADVICE)
-    return say("Mallen tog för mycket minne att pröva och stoppades. {advice}", advice=_ADVICE)
+    if code == OUT_OF_MEMORY or code < 0:
+        return say("Mallen tog för mycket minne att pröva och stoppades. {advice}", advice=_ADVICE)
+    return say("Mallen kunde inte prövas och inget har sparats. Be den som sköter servern läsa loggen.")
 
 
 def _stopped(reason: Reason) -> Outcome:
@@ -162,7 +164,7 @@ def _packed(reason: Reason) -> dict[str, Any]:
 
 def _unpacked(found: Mapping[str, Any]) -> Reason:
     params = {name: _unpacked(one) if isinstance(one, dict) else one for name, one in found["params"].items()}
-    return say(found["text"], **params)
+    return Reason(found["text"], params)
 
 
 # --- in the child --------------------------------------------------------------------------------------------------
@@ -171,13 +173,20 @@ def _unpacked(found: Mapping[str, Any]) -> Reason:
 def main() -> None:
     """Reads the job, holds itself to the limits, answers, and ends."""
     job = json.load(sys.stdin)
-    _hold_to(job["memory"], job["seconds"])
+    try:
+        _hold_to(job["memory"], job["seconds"])
+        text = json.dumps(_answer(job))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    sys.stdout.write(text)
+
+
+def _answer(job: Mapping[str, Any]) -> dict[str, Any]:
     findings, samples = _tried(job)
-    answer = {
+    return {
         "findings": {kind: [packed(one) for one in found] for kind, found in findings.items()},
         "samples": {name: base64.b64encode(data).decode() for name, data in samples.items()},
     }
-    json.dump(answer, sys.stdout)
 
 
 def _hold_to(memory: int, seconds: float) -> None:

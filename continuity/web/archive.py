@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from continuity.definitions.vocabulary import LANGUAGES
 from continuity.errors import Invalid, NotFound, say
 from continuity.extensions import db
-from continuity.services import archive, downloading, rendering, verifying
+from continuity.services import archive, downloading, publishing, rendering, verifying
 from continuity.services.verifying import FileVerdict
-from continuity.web.session import actor, now
+from continuity.web.session import actor, now, number_asked
 from continuity.web.typed_forms import VerifyForm, carried_out
 from continuity.web.wording import language
 
@@ -20,7 +20,7 @@ bp = Blueprint("archive", __name__)
 @bp.get("/dokument")
 def documents() -> str:
     """Every kept document by department, step and version, with a search."""
-    department = request.args.get("department", type=int)
+    department = number_asked("department") or None
     query = request.args.get("q", "").strip()[:100]
     found = archive.documents(
         db.session,
@@ -28,7 +28,7 @@ def documents() -> str:
         at=now(),
         department=department,
         query=query,
-        page=request.args.get("page", 1, type=int),
+        page=number_asked("page", 1),
     )
     kept = {name: value for name, value in (("department", department), ("q", query)) if value}
     return render_template("archive/documents.html", archive=found, department=department, query=query, kept=kept)
@@ -43,11 +43,16 @@ def download(document_id: int) -> ResponseReturnValue:
 
 @bp.get("/steg/<int:step_id>/word")
 def copy(step_id: int) -> ResponseReturnValue:
-    """A copy made now: a draft, the open extract, or a translation."""
-    chosen, edition = request.args.get("lang", language()), request.args.get("edition", "full")
+    """A copy made now: a draft, the open extract, or a translation; an extract is in the language that was signed."""
+    edition = request.args.get("edition", "full")
+    chosen = request.args.get(
+        "lang", publishing.settings(db.session).signed_language if edition == "open" else language()
+    )
     if chosen not in LANGUAGES or edition not in rendering.EDITIONS[chosen]:
         raise NotFound
-    name, data = downloading.copy(db.session, step_id, chosen, edition, by=actor(), at=now())
+    name, data = downloading.copy(
+        db.session, step_id, chosen, edition, revision_id=number_asked("revision") or None, by=actor(), at=now()
+    )
     return _file(name, data, rendering.DOCX)
 
 

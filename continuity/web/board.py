@@ -1,13 +1,14 @@
 """The status board: every department's steps on one page."""
 
 from dataclasses import asdict
+from datetime import MAXYEAR
 
 from flask import Blueprint, render_template, request
 
 from continuity.extensions import db
 from continuity.services import board
 from continuity.services.board import Board, Filter
-from continuity.web.session import actor, now
+from continuity.web.session import actor, now, number_asked
 from continuity.web.wording import language
 
 bp = Blueprint("board", __name__)
@@ -17,11 +18,11 @@ bp = Blueprint("board", __name__)
 def overview() -> str:
     """Department by step, with text, icon and colour; filtered by committee, state and year."""
     chosen = Filter(
-        committee=request.args.get("committee", type=int),
+        committee=number_asked("committee") or None,
         state=request.args.get("state") or None,
-        year=request.args.get("year", type=int),
+        year=number_asked("year", largest=MAXYEAR) or None,
     )
-    found = board.board(db.session, chosen, by=actor(), at=now(), page=request.args.get("page", 1, type=int))
+    found = board.board(db.session, chosen, by=actor(), at=now(), page=number_asked("page", 1))
     kept = {name: value for name, value in asdict(chosen).items() if value is not None}
     return render_template("board/overview.html", board=found, chosen=chosen, kept=kept, states=_states(found))
 

@@ -19,6 +19,7 @@ from continuity.web.access import RULES, Access
 KEY = "key"  # names in the signed cookie
 PARKED = "parked"
 LANGUAGE = "language"
+LARGEST_NUMBER = 2**31 - 1  # what a column of ids holds
 NEVER_PARKED = frozenset({"csrf_token", "password", "new_password", "repeated"})
 
 
@@ -81,6 +82,12 @@ def local_path(path: str | None, default: str = "/") -> str:
     return default if outside or any(ord(letter) < 32 for letter in plain) else str(path)
 
 
+def number_asked(name: str, default: int = 0, *, largest: int = LARGEST_NUMBER) -> int:
+    """A whole number after the question mark of the address; `default` if it is none, negative or above `largest`."""
+    number = request.args.get(name, default, type=int)
+    return number if 0 <= number <= largest else default
+
+
 # --- before each request -------------------------------------------------------------------------------------------
 
 
@@ -124,7 +131,9 @@ def _guard() -> ResponseReturnValue | None:
     if request.routing_exception is not None:
         return None  # 404 or 405, which the dispatcher raises
     rule = _rule()
-    if rule is None:
+    if rule is None or any(
+        isinstance(part, int) and part > LARGEST_NUMBER for part in (request.view_args or {}).values()
+    ):
         abort(404)
     if rule.kind == "public":
         return None

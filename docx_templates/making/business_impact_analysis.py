@@ -120,7 +120,8 @@ def _impact(paper: Paper) -> None:
 def _matrix_or_omission(paper: Paper) -> None:
     """An extract says once that the matrix is left out, not in each of its cells."""
     with paper.when("a.impact is omitted"):
-        paper.text("Konsekvens över tid: {{ a.impact }}", "Impact over time: {{ a.impact }}")
+        words = "{{ a.impact.times | list }}"  # anything inside an omission prints the omission's own words
+        paper.text(f"Konsekvens över tid: {words}", f"Impact over time: {words}")
     with paper.when("not a.impact is omitted"):
         matrix(paper)
         with paper.each("m", "a.impact.rows", " if m.motive"):
@@ -204,11 +205,11 @@ def _information(paper: Paper) -> None:
         "answers.assets",
         [
             Column("Information", "Information", 3.2, "{{ i.asset }}"),
-            Column("Används i", "Used in", 3.6, "{{ i.used_in | list }}"),
+            Column("Används i", "Used in", 3.2, "{{ i.used_in | list }}"),
             Column(
                 "Form och system",
                 "Form and system",
-                2.8,
+                3.2,
                 "{{ i.information_form | list }}{% if i.system %}: {{ i.system }}{% endif %}",
             ),
             Column("K", "C", 1.6, "{{ i.confidentiality }}"),

@@ -98,7 +98,7 @@ def revisions(paper: Paper) -> None:
     paper.heading(1, "Revisionshistorik", "Revision history", new_page=True)
     columns = [
         Column("Datum", "Date", 2.5, "{{ r.date | date }}"),
-        Column("Ändrat av", "Changed by", 5, "{{ r.changed_by }}"),
+        Column("Ändrat av", "Changed by", 5, "{% if r.changed_by %}{{ r.changed_by }}{% else %}–{% endif %}"),
         Column("Kapitel", "Chapter", 2, "{% if r.chapter %}{{ r.chapter }}{% else %}–{% endif %}"),
         Column("Beskrivning av ändring", "Description of change", 6.5, "{{ r.description }}"),
     ]
@@ -146,7 +146,7 @@ def _signed(paper: Paper) -> None:
     columns = [
         Column("Underskrift", "Signature", 2.7, "{{ s.slot }}"),
         Column("Vem", "Who", 4.4, who),
-        Column("Försäkran", "Statement", 5.3, "{{ s.statement }}"),
+        Column("Försäkran", "Statement", 5.3, "{% if s.name %}{{ s.statement }}{% else %}–{% endif %}"),
         Column(
             "När och hur", "When and how", 3.6, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"
         ),

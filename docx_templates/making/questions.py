@@ -30,9 +30,16 @@ def _table(paper: Paper) -> None:
     widths = [8.0, 8.0]
     headers = [paper.say("Fråga", "Question"), paper.say("Svar", "Answer")]
     table = paper.table(headers, widths, "Frågor och svar", "Questions and answers")
-    answer = "{% if q.answer is answered %}{{ q.answer | number }}{% endif %}{% if q.unit %} {{ q.unit }}{% endif %}"
-    row = paper.row(table, widths, ["{%tr for q in section.rows %}{{ q.label }}", answer])
+    row = paper.row(table, widths, ["{%tr for q in section.rows %}{{ q.label }}", "{%p if q.unit %}"])
     for words in ("{%p if q.hint %}", "{{ q.hint }}", "{%p endif %}"):
         row.cells[0].add_paragraph(words, "Diskret")
-    for words in ("{%p if not q.answer is answered %}", "", "{%p endif %}{%tr endfor %}"):  # room for a pen
-        row.cells[1].add_paragraph(words)
+    for words in (
+        "{% if q.answer is answered %}{{ q.answer | number }} {% endif %}{{ q.unit }}",
+        "{%p elif q.answer is answered %}",
+        "{{ q.answer | number }}",  # alone, so that a long text keeps its paragraphs and lists
+        "{%p endif %}",
+        "{%p if not q.answer is answered %}",
+        *[""] * 3,  # room for a pen
+        "{%p endif %}{%tr endfor %}",
+    ):
+        row.cells[1].add_paragraph(words, "Tabell")

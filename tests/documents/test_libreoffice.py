@@ -1,7 +1,9 @@
 """A document with everything in it, opened by LibreOffice and read back."""
 
 import io
+import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,17 @@ def build(document: Document) -> None:
     document.add_paragraph("Slut & <klart>")
 
 
+def saved_again(docx: bytes, folder: Path, *, seconds: int = 120) -> bytes:
+    """The document as LibreOffice opens and saves it."""
+    path = folder / "plan.docx"
+    path.write_bytes(docx)
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to"]
+    command += ["docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    assert done.returncode == 0, done.stderr
+    return (folder / "out" / "plan.docx").read_bytes()
+
+
 @pytest.mark.libreoffice
 def test_libreoffice_opens_a_document_and_every_word_is_there(tmp_path: Path) -> None:
     values = {
@@ -38,15 +51,24 @@ def test_libreoffice_opens_a_document_and_every_word_is_there(tmp_path: Path) ->
         "levels": {1: "Försumbar", 2: "Måttlig", 3: "Allvarlig", 4: "Katastrofal"},
         "none": [],
     }
-    path = tmp_path / "plan.docx"
-    path.write_bytes(render(word(build=build), values))
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to"]
-    command += ["docx:MS Word 2007 XML", "--outdir", str(tmp_path / "out"), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    back = open_docx(io.BytesIO((tmp_path / "out" / "plan.docx").read_bytes()))
+    back = open_docx(io.BytesIO(saved_again(render(word(build=build), values), tmp_path)))
     said = [paragraph.text for paragraph in back.paragraphs]
     for words in ("Åtgärder & <plan>", "Inledning", "punkt", "ett", "två", "Slut & <klart>"):
         assert words in said
     assert [cell.text for cell in back.tables[0].rows[40].cells] == ["Rad 39", "4 Katastrofal"]
     assert back.sections[0].header.paragraphs[0].text == "Åtgärder & <plan>"
+
+
+@pytest.mark.soak
+@pytest.mark.libreoffice
+def test_libreoffice_opens_ten_thousand_rows_and_every_row_is_there(tmp_path: Path) -> None:
+    values = {"rows": [{"name": f"Rad {n} & <x>", "level": n % 4 + 1} for n in range(10_000)]}
+
+    def rows(document: Document) -> None:
+        data = ("{% for r in rows %}{{ r.name }}", "{{ r.level | level | shade }}{% endfor %}")
+        fill_table(document.add_table(2, 2), (("Namn", "Nivå"), data))
+
+    back = saved_again(render(word(build=rows), values), tmp_path, seconds=600)
+    with zipfile.ZipFile(io.BytesIO(back)) as package:
+        said = re.findall(r">Rad (\d+) &amp; &lt;x&gt;<", package.read("word/document.xml").decode())
+    assert [int(number) for number in said] == list(range(10_000))

@@ -1,4 +1,4 @@
-"""Several people press at the same instant, on PostgreSQL: nothing is lost, one signature, and nobody waits for ever."""
+"""Several people press at the same instant, on PostgreSQL: nothing is lost, one signature, nobody waits for ever."""
 
 import threading
 from collections.abc import Callable, Sequence

@@ -143,10 +143,11 @@ def address(app: Flask, rule: Rule, values: Values) -> str:
     """The rule's address with these values."""
     in_row = "<row>" in rule.rule
     page = "team_member" if rule.endpoint in ("guided.page", "guided.save") else "team"
-    names = {"page_id": page if in_row else "validity", "token": "x", **values}
+    names = {"page_id": page if in_row else "validity", "language": "sv", "document": "governing_document", **values}
     wanted = rule.arguments - set(rule.defaults or {})
+    chosen = {name: names.get(name, 1 if name.endswith("_id") else "x") for name in wanted}
     with app.test_request_context():
-        built = rule.build({name: names[name] for name in wanted}, append_unknown=False)
+        built = rule.build(chosen, append_unknown=False)
     assert built is not None, rule
     return built[1] + ABOUT.get(rule.endpoint, "")
 
@@ -154,6 +155,16 @@ def address(app: Flask, rule: Rule, values: Values) -> str:
 def said(answer: TestResponse) -> tuple[int, str]:
     """What an answer tells: its status and its words, without what is made anew for each answer."""
     return answer.status_code, MADE_ANEW.sub("", answer.text)
+
+
+def tried(visitor: Visitor, app: Flask, rule: Rule, places: list[Values]) -> set[int]:
+    """The statuses of a page at one place after another, until two have been looked at and one of them opened."""
+    found: list[int] = []
+    for values in places:
+        found.append(visitor.get(address(app, rule, values)).status_code)
+        if len(found) > 1 and not OPEN.isdisjoint(found):
+            break
+    return set(found)
 
 
 # --- who gets in ----------------------------------------------------------------------------------------------------
@@ -167,7 +178,7 @@ def test_a_role_opens_what_its_row_says_and_nothing_else(app: Flask, places: lis
         if method != "GET":
             continue
         allowed = role in DEPARTMENT[RULES[rule.endpoint].action]
-        found = {visitor.get(address(app, rule, values)).status_code for values in places}
+        found = tried(visitor, app, rule, places if allowed else places[:2])
         bad = {401} if rule.endpoint in PARTLY else {401, 403}
         fine = found & OPEN and not found & bad if allowed else found <= REFUSED
         if not fine and rule.endpoint not in NEVER_HERE:
@@ -180,12 +191,12 @@ def test_a_role_does_nothing_that_its_row_denies(
     app: Flask, settings: Settings, places: list[Values], role: str
 ) -> None:
     visitor = visitor_with(app, role)
-    token, before = visitor.token(), changes(settings)
+    token, before, two = visitor.token(), changes(settings), places[:2]
     wrong = []
     for rule, method in routes(app, "department"):
         if method == "GET" or role in DEPARTMENT[RULES[rule.endpoint].action]:
             continue
-        sent = {visitor.client.post(address(app, rule, one), data={"csrf_token": token}).status_code for one in places}
+        sent = {visitor.client.post(address(app, rule, one), data={"csrf_token": token}).status_code for one in two}
         if not sent <= REFUSED:
             wrong.append((rule.endpoint, sent))
     assert not wrong, "\n".join(map(str, wrong))
@@ -204,7 +215,7 @@ def test_another_departments_things_are_as_if_they_did_not_exist(app: Flask, pla
         data = {"csrf_token": token} if method == "POST" else None
         nowhere = {name: NO_SUCH if name.endswith("_id") else value for name, value in places[0].items()}
         nothing = said(visitor.client.open(address(app, rule, nowhere), method=method, data=data))
-        for values in places:
+        for values in (places[0], places[-1]):
             answer = said(visitor.client.open(address(app, rule, values), method=method, data=data))
             if answer != nothing or answer[0] != 404:
                 wrong.append((rule.endpoint, method, answer[0]))
@@ -242,9 +253,9 @@ def test_reading_commits_nothing_but_where_the_table_says_so(
     for kind in ("public", "signed_in", "department", "municipality"):
         for rule, method in routes(app, kind):
             if method == "GET":
-                for values in places:
+                for values in (places[0], places[1]):
                     before = changes(settings)
-                    visitor.get(address(app, rule, {"person_id": 1, **values}))
+                    visitor.get(address(app, rule, values))
                     written |= {rule.endpoint} if changes(settings) != before else set()
     assert written <= {name for name, row in RULES.items() if row.writes}
 
@@ -263,7 +274,7 @@ def test_nothing_is_done_without_a_token(app: Flask, settings: Settings, places:
     for kind in ("public", "signed_in", "department", "municipality"):
         for rule, method in routes(app, kind):
             if method != "GET" and (kind != "municipality" or role in MUNICIPALITY[RULES[rule.endpoint].action]):
-                path = address(app, rule, {"person_id": 1, "seat_id": 1, **places[0]})
+                path = address(app, rule, places[0])
                 answers[rule.endpoint] = visitor.client.open(path, method=method).status_code
     assert {name: status for name, status in answers.items() if status != 400} == {}
     assert changes(settings) == before

@@ -61,3 +61,16 @@ def test_the_department_gets_its_draft_in_both_languages(town: Town) -> None:
         name, data = downloading.copy(town.session, step.id, language, "full", by=by, at=town.now)
         assert "utkast" in name
         assert data.startswith(b"PK")
+
+
+def test_the_extract_of_the_plan_in_force_is_no_draft_while_a_new_version_is_written(town: Town) -> None:
+    step, at = town.step("SN", "continuity_plan"), town.now
+    for reader in ("registrator", "tib"):
+        name, _data = downloading.copy(
+            town.session, step.id, "sv", "open", revision_id=step.in_force_revision_id, by=town.actor(reader), at=at
+        )
+        assert "_v1.0_" in name
+        assert "utkast" not in name
+    other = town.step("SN", "exercise").in_force_revision_id
+    with pytest.raises(NotFound):
+        downloading.copy(town.session, step.id, "sv", "open", revision_id=other, by=town.actor("registrator"), at=at)

@@ -38,7 +38,7 @@ NAMELESS = """() => {
 
 WRONG = """() => [...document.querySelectorAll("main .field-error")].map((error) => {
   const bound = [...document.querySelectorAll(`[aria-describedby~="${error.id}"]`)];
-  const inputs = bound.flatMap((one) => one.matches("input, select, textarea") ? [one] : [...one.querySelectorAll("input")]);
+  const inputs = bound.flatMap((one) => one.matches("fieldset, div") ? [...one.querySelectorAll("input")] : [one]);
   return {id: error.id, invalid: inputs.some((input) => input.getAttribute("aria-invalid") === "true")};
 })"""
 

@@ -47,6 +47,21 @@ def test_a_role_that_may_not_see_restricted_answers_gets_the_open_extract(visit:
     assert auditor.download(extract.replace("open", "full")).status_code == 403
 
 
+@pytest.mark.parametrize("page", ["/dokument?q=SN/2026:114-005", "/enhet/{}"])
+def test_the_extract_of_what_is_in_force_is_offered_while_a_new_version_is_drafted(
+    visit: Visit, hall: Town, page: str
+) -> None:
+    registrar = visit("registrator", language="en")
+    registrar.open(page.format(hall.plan("SN").department_id))
+    files = registrar.page.xpath("//main//a[starts-with(@href, '/dokument/')]/@href")
+    assert [registrar.download(file).status_code for file in files] == [200] * len(files)
+    extracts = registrar.page.xpath("//main//a[contains(@href, 'edition=open')]/@href")
+    names = [registrar.download(extract).headers["Content-Disposition"] for extract in extracts]
+    (plan,) = [name for name in names if "Kontinuitetsplan" in name]
+    assert "_v1.0_" in plan
+    assert not [name for name in names if "utkast" in name]
+
+
 @pytest.mark.parametrize("query", ["lang=xx", "edition=all", "lang=sv&edition="])
 def test_a_copy_in_no_language_or_edition_does_not_exist(visit: Visit, hall: Town, query: str) -> None:
     head = visit("chef.socialkontoret")
@@ -70,3 +85,14 @@ def test_no_file_is_an_error_beside_the_field(visit: Visit) -> None:
     head.open("/verifiera")
     assert head.upload("/verifiera", "", b"").status_code == 422
     assert "Välj en fil att kontrollera." in head.page.xpath("string(//p[@id='file-error'])")
+
+
+@pytest.mark.parametrize("path", ["/dokument/{}", "/steg/{}", "/steg/{}/s/purpose", "/enhet/{}", "/steg/{}/historik"])
+def test_a_number_larger_than_any_id_does_not_exist(visit: Visit, path: str) -> None:
+    visit("chef.bun").open(path.format("9" * 20), status=404)
+
+
+def test_a_history_asked_for_after_a_number_larger_than_any_begins_at_the_beginning(visit: Visit, hall: Town) -> None:
+    head = visit("chef.bun")
+    head.open(f"/steg/{hall.step('BUN', 'governing_document').id}/historik?fore={'9' * 20}")
+    assert "Planen startades" in head.text

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import StringField
 from wtforms.validators import Length
@@ -29,8 +29,8 @@ from continuity.web.session import actor, now, settings
 class TemplateForm(Form):
     """A template to try."""
 
-    file = FileField(lazy_gettext("Wordmallen (.docx)"))
-    note = StringField(lazy_gettext("Vad har du ändrat?"), [Length(max=templates.LONGEST_NOTE)])
+    file = FileField(_("Wordmallen (.docx)"))
+    note = StringField(_("Vad har du ändrat?"), [Length(max=templates.LONGEST_NOTE)])
 
 
 def _slot(language: str, document: str) -> Slot:
@@ -140,7 +140,7 @@ def publish_template(version_id: int) -> ResponseReturnValue:
         slot = templates.slot_of(templates.version(db.session, version_id))
         outcome = Outcome({"unknown": faulty.complaints})
         return _page(templates.line(db.session, slot), TemplateForm(formdata=None), outcome), 409
-    flash(_("Mallen är publicerad. Nya steg använder den; pågående steg behåller sin."), "success")
+    flash(gettext("Mallen är publicerad. Nya steg använder den; pågående steg behåller sin."), "success")
     return redirect(slot_url("admin.template", templates.slot_of(templates.version(db.session, version_id))), 303)
 
 
@@ -149,5 +149,5 @@ def revert_template(language: str, document: str) -> ResponseReturnValue:
     """The delivered template is used again."""
     slot = _slot(language, document)
     templates.revert(db.session, slot, by=actor(), at=now())
-    flash(_("Den levererade mallen används igen. Pågående steg behåller sin."), "success")
+    flash(gettext("Den levererade mallen används igen. Pågående steg behåller sin."), "success")
     return redirect(slot_url("admin.template", slot), 303)

@@ -9,7 +9,7 @@ from continuity.services.desk import Desk
 from continuity.services.waiting import Waiting
 from continuity.web.happenings import event_words
 from continuity.web.process.blueprint import bp, desk_of
-from continuity.web.session import actor, now
+from continuity.web.session import actor, now, number_asked
 
 
 @bp.get("/klart")
@@ -35,7 +35,7 @@ def events(step_id: int) -> str:
     desk = desk_of(step_id)
     if not desk.may("see_history"):
         raise NotFound
-    after = request.args.get("fore", 0, type=int)
+    after = number_asked("fore")
     found = history.events(db.session, plan_id=desk.plan.id, after=after, limit=100)
     whole = request.args.get("hela") == "1"
     lines = [(event, body) for event, body in found if whole or body.get("step") in (None, desk.step.name)]
