@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
 from continuity.definitions.catalogue import Catalogue, content_root, read_catalogue
@@ -165,3 +166,14 @@ def test_a_small_department_answers_exactly_the_core_questions(catalogue: Catalo
         core = {question_id for *_, question_id, question in whole.questions() if question.core}
         assert {question_id for *_, question_id, _ in small.questions()} == core
         assert all(question.core for *_, question in small.questions())
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_list_of_contents_names_every_chapter_and_links_to_it(built: dict[Path, bytes], language: str) -> None:
+    for document in ("governing_document", "business_impact_analysis", "continuity_plan", "exercise", "maintenance"):
+        opened = Document(io.BytesIO(built[Path(language) / f"{document}.docx"]))
+        chapters = [p.text for p in opened.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+        entries = [p for p in opened.paragraphs if p.style is not None and p.style.name == "toc 1"]
+        assert [entry.hyperlinks[0].text for entry in entries] == chapters
+        marks = {mark.get(qn("w:name")) for mark in opened.element.body.iter(qn("w:bookmarkStart"))}
+        assert [entry.hyperlinks[0].fragment in marks for entry in entries] == [True] * len(chapters)

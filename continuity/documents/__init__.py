@@ -1,22 +1,21 @@
 """The only place that knows Word: compile a template that people edit in Word, prove it, render documents from it.
 
-A template is a .docx with tags in its text; docx_templates/README.md lists the tags and filters. It is unpacked, checked
-and compiled once, and each document is then one run of a compiled function and one zip:
+A template is a .docx with tags in its text; docx_templates/README.md lists the tags and filters. It is unpacked,
+checked and compiled once, and each document is then one run of a compiled function and one zip:
 
     from continuity.documents import Field, Paragraphs, check, compile_template, lint
 
-    template = compile_template(source, name="plan.docx")     # or TemplateRefused, with every fault and its place
-    assert not lint(source)                                   # what it lacks for everyone to be able to read it
-    rows = {"name": Field(), "hours": Field("number")}
-    assert not check(template, {"title": Field(), "aim": Field("rich"), "rows": Field("list", rows)})
-    docx = template.render(                                   # or WrongData naming the path, or LimitReached
-        {"title": "Plan", "aim": Paragraphs.from_text("Two\\n\\n- one\\n- two"), "rows": [{"name": "Meals", "hours": 24}]},
-        language="en",
-    )
+    template = compile_template(source, name="plan.docx")  # or TemplateRefused: every fault and where it stands
+    remarks = lint(source, name="plan.docx")  # what it lacks for everyone to be able to read it
+    known = {"title": Field(), "aim": Field("rich"), "rows": Field("list", {"name": Field(), "hours": Field("number")})}
+    remarks += check(template, known)  # tags that name nothing known, and what no tag shows
+    rows = [{"name": "Meals", "hours": 24}]
+    values = {"title": "Plan", "aim": Paragraphs.from_text("Two:\\n\\n- one\\n- two"), "rows": rows}
+    docx = template.render(values, language="en")  # or WrongData naming the path, or LimitReached
 
-Values are plain: mappings with text keys, sequences, texts, numbers, dates, None for what is not answered, and the value
-objects below. Of the rest of the product it needs only `continuity.errors`, and of others' work lxml and Jinja's parser.
-The same template, values and core properties give the same bytes. A `Template` may be used by several threads at once.
+Values are plain: mappings with text keys, sequences, texts, numbers, dates, None for what is not answered, and the
+value objects below. It needs `continuity.errors`, lxml and Jinja's parser, and nothing else of the product.
+The same template, values and core properties give the same bytes. Several threads may use one `Template` at once.
 """
 
 from continuity.documents.errors import LimitReached, TemplateRefused, WrongData

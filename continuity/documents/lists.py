@@ -65,12 +65,10 @@ def sort(speech: Speech, value: object, reverse: object = False, attribute: obje
 @register("unique", most=1, options=("attribute",), names_field=True)
 def unique(speech: Speech, value: object, attribute: object = None) -> object:
     """The first of each."""
-    return list(
-        {
-            _order(key): item
-            for key, item in reversed(list(zip(_fields(value, attribute), _items(value), strict=True)))
-        }.values()
-    )[::-1]
+    kept: dict[object, object] = {}
+    for key, item in zip(_fields(value, attribute), _items(value), strict=True):
+        kept.setdefault(_order(key), item)
+    return list(kept.values())
 
 
 @register("map", most=1, options=("attribute",), names_field=True)

@@ -238,3 +238,11 @@ def test_conditions_may_lie_deep_and_too_deep_is_refused_kindly() -> None:
 def test_a_name_that_is_nearly_a_filter_gets_a_suggestion() -> None:
     with pytest.raises(TemplateRefused, match="Menade du duration"):
         line("{{ a | duraton }}")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(None, "--"), ("", "--"), ([], "--"), (0, "a-"), ("x", "a-"), (Omitted("[borta]"), "ao")]
+)
+def test_answered_is_neither_nothing_nor_empty_and_omitted_is_told_apart(value: object, said: str) -> None:
+    source = word("{% if a is answered %}a{% else %}-{% endif %}{% if a is omitted %}o{% else %}-{% endif %}")
+    assert texts(render(source, {"a": value})) == [said]

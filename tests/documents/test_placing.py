@@ -4,6 +4,7 @@ import pytest
 from docx.document import Document
 
 from continuity.documents import TemplateRefused
+from continuity.documents.ooxml import SPACE, T
 from tests.documents.making import (
     BEGIN,
     DECLARED,
@@ -229,3 +230,10 @@ def test_python_docx_headings_are_named_in_complaints() -> None:
 
     with pytest.raises(TemplateRefused, match=r"under rubriken ”Beroenden”|Under rubriken ”Beroenden”"):
         render(word(build=build))
+
+
+def test_a_space_before_a_tag_that_ends_its_words_is_kept() -> None:
+    for paragraph in ("Omfattar: {{ a }}", "Sida{# x #} {{ a }}"):
+        docx = render(word(paragraph), {"a": "Köket"})
+        spaced = [node for node in xml(docx).iter(T) if (node.text or "") != (node.text or "").strip()]
+        assert spaced and all(node.get(SPACE) == "preserve" for node in spaced)

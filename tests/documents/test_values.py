@@ -205,3 +205,8 @@ def test_the_format_around_a_tag_is_kept() -> None:
         ("x", True),
         (" slut", True),
     ]
+
+
+def test_a_long_text_where_no_paragraph_can_begin_shows_its_lists_as_signs() -> None:
+    long = Paragraphs.from_text("Gör så här\n\n1. ring\n2. skriv\n\n- sedan\n\n1. börja om")
+    assert long.text == "Gör så här\n1. ring\n2. skriv\n• sedan\n1. börja om"
