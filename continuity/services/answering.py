@@ -46,7 +46,7 @@ def unlocked(session: Session, step_id: int, page: str, row: str, *, by: Actor, 
 
     :raise Refused: the page may not be saved now, with the reason. :raise NotFound: the row does not fit the page.
     """
-    desk = open_desk(session, step_id, by=by, at=at, lock=True, alone=True)
+    desk = open_desk(session, step_id, by=by, at=at, lock=True, alone=True, action="see_answers")
     definition = page_of(desk, page)
     reason = desk.lock_reason(page, row or around)
     if reason is not None:
@@ -154,7 +154,7 @@ def _stale(desk: Desk, stored: AnswerPart, mine: Mapping[str, Any], version: int
 
 def accept_warning(session: Session, step_id: int, key: str, motive: str, *, by: Actor, at: datetime) -> None:
     """Keeps the motive for a warning, stored with the revision and printed; an empty motive takes it back."""
-    desk = open_desk(session, step_id, by=by, at=at, lock=True)
+    desk = open_desk(session, step_id, by=by, at=at, lock=True, action="see_answers")
     if not desk.may("edit_answers"):
         raise Refused(say("Bara den som arbetar med steget kan motivera en varning."))
     if not desk.state.editable:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from continuity.definitions.vocabulary import Effect
+from continuity.definitions.vocabulary import VERBS, Effect
 from continuity.errors import Refused, say
 from continuity.rules import lifecycle
 from continuity.rules.guards import GUARDS
@@ -14,14 +14,6 @@ from continuity.services import closing, prefill, rendering, snapshots
 from continuity.services.desk import Desk, open_desk
 from continuity.services.effects import EFFECTS
 from continuity.services.history import record
-
-# Triggers with a verb of their own, here or in a service beside this one.
-OWN_VERBS = frozenset(
-    {
-        "start", "edit", "submit", "withdraw", "send_back", "clear", "sign", "decline", "advise", "comment", "change",
-        "request_input", "assign_number", "plan_meeting", "amend", "decide", "remit", "table",
-    }
-)  # fmt: skip
 
 
 def move(
@@ -142,7 +134,7 @@ def trigger(session: Session, step_id: int, name: str, *, by: Actor, at: datetim
 
     :raise Refused: the trigger has a verb of its own, which records more than that the step moved.
     """
-    if name in OWN_VERBS:
+    if name in VERBS:
         raise Refused(say("Det här görs på en egen sida."))
     desk = open_desk(session, step_id, by=by, at=at, lock=True)
     before = desk.revision.state

@@ -98,7 +98,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.start_submit": SEE_STEP,
         "guided.questions_file": SEE_STEP,
         "guided.tasks": SEE_ANSWERS,
-        "guided.withdraw": SEE_ANSWERS,
+        "guided.withdraw": SEE_STEP,
         "guided.page": SEE_ANSWERS,
         "guided.save": SEE_ANSWERS,
         "guided.settle": SEE_ANSWERS,

@@ -31,13 +31,14 @@ OPEN = frozenset({200, 302, 303, 409})  # 409: not now, which is said only to th
 REFUSED = frozenset({403, 404})
 # What a page makes anew for each answer, and the address that its language menu comes back to.
 MADE_ANEW = re.compile(r'nonce="[^"]*"|name="csrf_token"[^>]*|data-token="[^"]*"|name="next"[^>]*')
-# Steps of the demo in six states, by department.
+# Steps of the demo in seven states, by department.
 STEPS = (
     ("SN", "continuity_plan"),  # a new version in draft
     ("SBN", "business_impact_analysis"),  # out for advice
     ("TSN", "governing_document"),  # before the committee
     ("BUN", "business_impact_analysis"),  # returned
     ("OFN", "governing_document"),  # not started
+    ("KFN", "governing_document"),  # completed
     ("KS", "continuity_plan"),  # in force, its contacts being updated
 )
 # Pages that are about what the address says after the question mark.
@@ -62,7 +63,7 @@ def _clock() -> Iterator[None]:
 
 @pytest.fixture
 def places(app: Flask) -> list[Values]:
-    """What can stand in an address: everything that exists, once for each of the six steps."""
+    """What can stand in an address: everything that exists, once for each of the seven steps."""
     with database_of(app) as session:
         town = Town(session)
         _invite_somebody(town)
