@@ -137,7 +137,7 @@ def remove_row(session: Session, step_id: int, list_page: str, row: str, *, by: 
 
 def restore_row(session: Session, step_id: int, list_page: str, row: str, *, by: Actor, at: datetime) -> None:
     """Puts a removed row back where it was."""
-    desk = open_desk(session, step_id, by=by, at=at, lock=True)
+    desk = open_desk(session, step_id, by=by, at=at, lock=True, action="see_answers")
     found = part(desk, list_page, row)
     if found is None:
         raise NotFound

@@ -58,7 +58,7 @@ STATUS_WORDS = {
 }
 ADVICE_WORDS = {
     "sv": {"no_objection": "Ingen erinran", "remarks": "Synpunkter", "discourages": "Avstyrker"},
-    "en": {"no_objection": "No objection", "remarks": "Remarks", "discourages": "Advises against"},
+    "en": {"no_objection": "No objection", "remarks": "Comments", "discourages": "Advises against"},
 }
 SLOT_WORDS = {
     "sv": {"prepared_by": "Upprättad av", "reviewed_by": "Granskad av", "approved_by": "Godkänd/fastställd av"},
@@ -241,7 +241,7 @@ def _signature(slot: str, sign_off: SignOff | None, language: str) -> dict[str, 
         "unit": sign_off.unit,
         "capacity": f"{capacity} ({sign_off.delegation})" if sign_off.delegation else capacity,
         "statement": sign_off.statement,
-        "signed_at": local_time(sign_off.at).strftime("%Y-%m-%d %H:%M"),
+        "signed_at": local_time(sign_off.at).strftime("%Y-%m-%d %H.%M" if language == "sv" else "%Y-%m-%d %H:%M"),
         "method": METHOD_WORDS[language].get(sign_off.method, sign_off.method),
         "document_sha256": sign_off.document_sha256,
     }

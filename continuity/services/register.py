@@ -102,7 +102,9 @@ def people(session: Session, line: Sequence[int]) -> list[tuple[str, str]]:
         .where(Person.active, Membership.department_id.in_(line) | Membership.department_id.is_(None))
         .distinct()
     )
-    found = [(str(i), f"{name}, {title}" if title else name) for i, name, title in session.execute(query)]
+    found = [
+        (str(i), f"{name}, {title}" if title and title != name else name) for i, name, title in session.execute(query)
+    ]
     return sorted(found, key=lambda pair: swedish(pair[1]))
 
 

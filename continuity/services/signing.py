@@ -47,8 +47,9 @@ def statement(desk: Desk, slot: SignerSlot, language: str) -> str:
     words = desk.parameters.statements.get(slot)
     if words is None:
         raise Refused(say("Texten att skriva under saknas i arbetsflödet. Säg till administratören."))
+    title = desk.settings.document_titles.get(desk.parameters.document, desk.form.title)
     parts = {
-        "title": desk.form.title.in_(language),
+        "title": title.in_(language),
         "version": desk.revision.version or paperwork.next_version(desk),
         "department": desk.department.name,
         "date": desk.today.isoformat(),

@@ -164,6 +164,8 @@ def _ours(error: ContinuityError) -> ResponseReturnValue:
         return page(_with(_told(422), meaning=tell(error), reasons=[complaint(found) for found in error.complaints]))
     if isinstance(error, Stale):
         return page(_stale(error))
+    if isinstance(error, TooMany):
+        return page(Failure(code, _("Det får inte plats"), tell(error), _("Inget har sparats.")))
     return page(_with(_told(code), meaning=tell(error)))
 
 
@@ -184,7 +186,7 @@ def _forbidden(error: Forbidden) -> Failure:
     told = _with(_told(403), meaning=tell(error))
     if not names:
         return _with(told, meaning=told.meaning, advice=_("Be en systemadministratör om du behöver sidan."))
-    return _with(told, meaning=told.meaning, advice=_("Roller ger: %(names)s.", names=names))
+    return _with(told, meaning=told.meaning, advice=_("Roller delas ut av: %(names)s.", names=names))
 
 
 def _refused(error: Refused) -> Failure:

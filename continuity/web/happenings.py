@@ -36,7 +36,7 @@ def _signed(body: Body) -> str:
     slots = {
         "prepared_by": _("som upprättare"),
         "reviewed_by": _("som granskare"),
-        "approved_by": _("sist, som fastställer"),
+        "approved_by": _("sist, som den som fastställer"),
     }
     return _("Skrev under %(place)s", place=slots.get(str(body.get("slot")), ""))
 

@@ -49,13 +49,13 @@ def language() -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """An instant as local date and time, "2026-11-22 14.32"; nothing for None."""
-    return "" if at is None else local_time(at).strftime("%Y-%m-%d %H.%M")
+    """An instant as local date and time, "2026-11-22 14.32", in English "14:32"; nothing for None."""
+    return "" if at is None else f"{day(local_time(at).date())} {clock(at)}"
 
 
 def clock(at: datetime | None) -> str:
-    """An instant as local time alone, "14.32"."""
-    return "" if at is None else local_time(at).strftime("%H.%M")
+    """An instant as local time alone, "14.32", in English "14:32"."""
+    return "" if at is None else local_time(at).strftime("%H:%M" if language() == "en" else "%H.%M")
 
 
 def day(on: date | None) -> str:

@@ -3,7 +3,7 @@
 from docx.shared import Pt
 
 from making.frame import SIGNER, header_and_footer
-from making.paper import Column, Paper
+from making.paper import Paper
 
 
 def write(paper: Paper) -> None:
@@ -15,7 +15,8 @@ def write(paper: Paper) -> None:
         "Band",
     )
     title = paper.docx.add_paragraph(paper.say("Tjänsteskrivelse", "Officer's memo"), "Title")
-    title.paragraph_format.space_before = Pt(12)
+    title.paragraph_format.space_before = Pt(6)
+    _smaller_headings(paper)
     paper.text("{{ document.title }}", "{{ document.title }}", "Subtitle")
     _case(paper)
     _proposal(paper)
@@ -23,6 +24,14 @@ def write(paper: Paper) -> None:
     _consequences(paper)
     _papers(paper)
     _signers(paper)
+
+
+def _smaller_headings(paper: Paper) -> None:
+    """A memo has many headings over few words, and should fit a page."""
+    style = paper.docx.styles["Heading 1"]
+    style.font.size = Pt(13)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(3)
+    paper.docx.styles["Title"].font.size = Pt(24)
 
 
 def _case(paper: Paper) -> None:
@@ -96,11 +105,9 @@ def _papers(paper: Paper) -> None:
 
 
 def _signers(paper: Paper) -> None:
-    columns = [
-        Column(
-            "Undertecknat dokumentet", "Signed the document", 8, "{% if s.name %}{{ s.name }}{% else %}–{% endif %}"
-        ),
-        Column("Titel", "Title", 8, "{% if s.title %}{{ s.title }}{% else %}–{% endif %}"),
-    ]
-    paper.text("Handläggare och chef", "Officer and head", "Etikett")
-    paper.rows("De som har undertecknat dokumentet", "Those who signed the document", "s", "signatures", columns)
+    """Lines, not a table: Word wants an empty paragraph after a last table, and that may fall on a page of its own."""
+    paper.text("Dokumentet är undertecknat av", "The document is signed by", "Etikett")
+    waiting = paper.say("inväntar underskrift", "awaiting signature")
+    with paper.each("s", "signatures"):
+        words = f"{{{{ s.slot }}}}: {{% if s.name %}}{SIGNER}{{% else %}}{waiting}{{% endif %}}"
+        paper.text(words, words, "List Bullet")

@@ -229,46 +229,40 @@ def _resources(paper: Paper) -> None:
             Column("Utbytt", "Replaced", 3, "{% if k.replaced_on %}{{ k.replaced_on | date }}{% else %}–{% endif %}"),
         ],
     )
-    with paper.optional("answers.equipment"):
-        paper.text("Utrustning", "Equipment", "Etikett")
-        paper.rows(
-            "Utrustning",
-            "Equipment",
-            "u",
-            "answers.equipment",
-            [
-                Column("Vad", "What", 6, "{{ u.item }}"),
-                Column("Plats", "Place", 6, "{{ u.place }}"),
-                Column("Ansvarig", "Responsible", 4, '{{ u.owner | default("–") }}'),
-            ],
-        )
-    with paper.optional("answers.insurance"):
-        paper.text("Försäkringar", "Insurance", "Etikett")
-        paper.rows(
-            "Försäkringar",
-            "Insurance",
-            "f",
-            "answers.insurance",
-            [
-                Column("Vad", "What", 3.5, "{{ f.insurance_type }}"),
-                Column("Nummer", "Number", 4.5, "{{ f.reference }}"),
-                Column("Självrisk", "Deductible", 3, '{{ f.deductible | default("–") }}'),
-                Column("Anmälan", "Claim", 5, '{{ f.claim | default("–") }}'),
-            ],
-        )
-    with paper.optional("answers.contracts"):
-        paper.text("Avtal", "Contracts", "Etikett")
-        paper.rows(
-            "Avtal",
-            "Contracts",
-            "v",
-            "answers.contracts",
-            [
-                Column("Leverantör", "Supplier", 4, "{{ v.supplier }}"),
-                Column("Avtalat", "Agreed", 7.5, "{{ v.contract }}"),
-                Column("Jour", "On call", 4.5, '{{ v.on_call | default("–") }}'),
-            ],
-        )
+    paper.listed(
+        "Utrustning",
+        "Equipment",
+        "u",
+        "answers.equipment",
+        [
+            Column("Vad", "What", 6, "{{ u.item }}"),
+            Column("Plats", "Place", 6, "{{ u.place }}"),
+            Column("Ansvarig", "Responsible", 4, '{{ u.owner | default("–") }}'),
+        ],
+    )
+    paper.listed(
+        "Försäkringar",
+        "Insurance",
+        "f",
+        "answers.insurance",
+        [
+            Column("Vad", "What", 3.5, "{{ f.insurance_type }}"),
+            Column("Nummer", "Number", 4.5, "{{ f.reference }}"),
+            Column("Självrisk", "Deductible", 3, '{{ f.deductible | default("–") }}'),
+            Column("Anmälan", "Claim", 5, '{{ f.claim | default("–") }}'),
+        ],
+    )
+    paper.listed(
+        "Avtal",
+        "Contracts",
+        "v",
+        "answers.contracts",
+        [
+            Column("Leverantör", "Supplier", 4, "{{ v.supplier }}"),
+            Column("Avtalat", "Agreed", 7.5, "{{ v.contract }}"),
+            Column("Jour", "On call", 4.5, '{{ v.on_call | default("–") }}'),
+        ],
+    )
 
 
 def _gaps(paper: Paper) -> None:

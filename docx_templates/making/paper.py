@@ -95,16 +95,8 @@ class Paper:
         else:
             yield
 
-    @contextmanager
-    def optional(self, expression: str) -> Iterator[None]:
-        """What is written inside is shown if there is an answer, and in a draft, which shows what is missing."""
-        if self.answers.has(expression):
-            with self.when(self._worth(expression)):
-                yield
-        else:
-            yield
-
     def _worth(self, expression: str) -> str:
+        """The condition to show something: an answer, or a draft, which shows what is missing."""
         return f'{expression} is answered or document.status == "{self.say("UTKAST", "DRAFT")}"'
 
     def nothing(self, expression: str, sv: str, en: str) -> None:
@@ -130,7 +122,7 @@ class Paper:
     def answer(self, expression: str, sv: str, en: str) -> None:
         """A label and below it an answer, in as many paragraphs as it needs; nothing where there is no answer."""
         if self.answers.has(expression):
-            with self.optional(expression):
+            with self.when(self._worth(expression)):
                 self.text(sv, en, "Etikett")
                 self._before = self.docx.add_paragraph(f"{{{{ {expression} }}}}")
 
@@ -188,6 +180,13 @@ class Paper:
         self.text(*empty)
         self.tag("endif")
         self._after_table = True
+
+    def listed(self, sv: str, en: str, name: str, expression: str, columns: Sequence[Column]) -> None:
+        """A label and a table below it; both are left out where the list has no rows, but for a draft."""
+        if self.answers.has(expression):
+            with self.when(self._worth(expression)):
+                self.text(sv, en, "Etikett")
+                self.rows(sv, en, name, expression, columns)
 
     def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> _Row:
         widths = [column.width for column in columns]

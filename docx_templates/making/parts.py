@@ -76,21 +76,17 @@ def secrecy(paper: Paper) -> None:
 
 def superseded(paper: Paper) -> None:
     """The documents that this one replaces; nothing when there are none."""
-    if not paper.answers.has("answers.supersedes"):
-        return
-    with paper.when("answers.supersedes"):
-        paper.text("Dokument som ersätts", "Documents that are replaced", "Etikett")
-        paper.rows(
-            "Dokument som ersätts",
-            "Documents that are replaced",
-            "old",
-            "answers.supersedes",
-            [
-                Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
-                Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
-                Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
-            ],
-        )
+    paper.listed(
+        "Dokument som ersätts",
+        "Documents that are replaced",
+        "old",
+        "answers.supersedes",
+        [
+            Column("Ersätter", "Replaces", 8, "{{ old.title }}"),
+            Column("Beslutad av", "Decided by", 4.5, '{{ old.decided_by }} {{ old.paragraph | default("") }}'),
+            Column("Datum", "Date", 3.5, "{{ old.date | date }}"),
+        ],
+    )
 
 
 GLOSSARY = (

@@ -34,8 +34,11 @@ PEOPLE = (
 )
 WORKERS = tuple(who for who in PEOPLE if who.partition(".")[0] in WORK)
 INSIDE = ("/steg/", "/enhet/", "/plan/", "/diarium", "/dokument", "/registrerat/", "/oppning/", "/forslag/")
-TEXTS = ("", "Ett svar", "Ett svar", "SBN/2026:61-009", "TSN/2026:40-007", "2026-11-23", "2026-12-15", "7", "4 h")
+DATES = ("meeting_date", "papers_due", "minutes_confirmed_on", "sent_on")
+LATER = ("next_meeting", "due", "q_due")
+TEXTS = ("", "Ett svar", "SBN/2026:61-009", "TSN/2026:40-007", "2026-11-23", "2026-12-15", "7", "4 h")
 
+LINKS = 4  # followed in search of something to press
 # Drawn as seeds: choices that Hypothesis draws one by one are mostly the first.
 people, workers, choices = st.sampled_from(PEOPLE), st.sampled_from(WORKERS), st.integers(0, 2**32).map(Random)
 
@@ -71,14 +74,23 @@ class Municipality(RuleBasedStateMachine):
             press(clerk, choice, sensible=choice.random() < 0.8)
             press(clerk, choice, sensible=True)
 
+    @rule(choice=choices)
+    def bring_on(self, choice: Random) -> None:
+        """Whoever has something to do does it as one should: so steps come to their later states."""
+        for who in choice.sample(WORKERS, len(WORKERS)):
+            clerk = self.at_work(who)
+            tasks = clerk.page.xpath("//main//li[contains(@class, 'task')]//a/@href")
+            if tasks:
+                go(clerk, choice.choice(tasks))
+                press(clerk, choice, sensible=True)
+                return
+
     @rule(who=people, choice=choices)
     def wander(self, who: str, choice: Random) -> None:
         """Follows some links and presses what stands there."""
         clerk = self.at_work(who)
         for _step in range(choice.randint(1, 3)):
-            links = [link for link in clerk.page.xpath("//main//a/@href") if link.startswith(INSIDE)]
-            if links:
-                go(clerk, choice.choice(links))
+            follow_one(clerk, choice)
         press(clerk, choice, sensible=choice.random() < 0.5)
 
     @rule(who=people, choice=choices)
@@ -115,9 +127,19 @@ def go(clerk: Clerk, path: str) -> None:
         clerk.sign_in_again()
 
 
+def follow_one(clerk: Clerk, choice: Random) -> None:
+    """One of the page's links to something of the plan's."""
+    links = [link for link in clerk.page.xpath("//main//a/@href") if link.startswith(INSIDE)]
+    if links:
+        go(clerk, choice.choice(links))
+
+
 def press(clerk: Clerk, choice: Random, *, sensible: bool, times: int = 1) -> None:
-    """Sends one of the page's forms."""
-    forms = forms_of(clerk.page) if clerk.answer is not None else []
+    """Sends one of the page's forms; from a page that has none, links are followed to one that has."""
+    for _link in range(LINKS):
+        if not forms_of(clerk.page):
+            follow_one(clerk, choice)
+    forms = forms_of(clerk.page)
     if not forms:
         return
     form = choice.choice(forms)
@@ -143,15 +165,22 @@ def filled(form: FormElement, choice: Random, *, sensible: bool) -> MultiDict[st
             )
         elif kind in ("radio", "select"):
             values[name] = choice.choice(offered)
-        elif sensible and offered[0]:
-            values[name] = offered[0]
+        elif sensible:
+            values[name] = offered[0] or plain(name, choice)
         else:
-            values[name] = choice.choice(TEXTS[1:] if sensible else TEXTS)
+            values[name] = choice.choice(TEXTS)
     buttons = [one for one in form.xpath(".//button[@name]") if one.get("type") != "button"]
     if buttons:
         pressed = choice.choice(buttons)
         values.add(pressed.get("name"), pressed.get("value"))
     return values
+
+
+def plain(name: str, choice: Random) -> str:
+    """What one writes in a field of this name."""
+    if name == "number":
+        return f"SBN/2026:61-{choice.randint(4, 999):03}"
+    return "2026-12-15" if name in LATER else "2026-11-23" if name in DATES else "Ett svar"
 
 
 def fields_of(form: FormElement) -> Iterator[tuple[str, str, list[str]]]:

@@ -67,7 +67,7 @@ def test_every_place_to_sign_is_printed_before_and_after(sqlite_town: Town) -> N
     assert [row["name"] for row in paperwork.signature_rows(walk.desk(SECOND), "sv")] == [None, None]
     walk.sign(SECOND, "samordnare")
     first, second = paperwork.signature_rows(walk.desk(SECOND), "sv")
-    assert (first["slot"], first["signed_at"], second["name"]) == ("Upprättad av", "2026-11-23 12:00", None)
+    assert (first["slot"], first["signed_at"], second["name"]) == ("Upprättad av", "2026-11-23 12.00", None)
 
 
 def test_the_body_is_the_committee_the_organisations_word_or_the_heads_title(sqlite_town: Town) -> None:

@@ -61,6 +61,15 @@ def test_the_record_keeps_the_person_as_they_then_were(cleared: Town) -> None:
     assert made.auth_time == cleared.now
 
 
+def test_what_is_signed_is_named_as_the_document_and_not_as_the_step(town: Town) -> None:
+    for code, step, title in (
+        ("SBN", "governing_document", "Anvisning för kontinuitetshantering"),
+        ("SN", "exercise", "Övningsrapport"),
+    ):
+        desk = town.desk(code, step, "chef.socialkontoret" if code == "SN" else "chef.bygg")
+        assert signing.statement(desk, "prepared_by", "sv").startswith(f"Jag har upprättat {title}, version ")
+
+
 def test_signing_again_gives_the_same_signature_and_changes_nothing(cleared: Town) -> None:
     first = sign(cleared, "samordnare.bygg")
     events = cleared.session.scalar(select(func.count()).select_from(Event))

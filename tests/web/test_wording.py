@@ -35,6 +35,12 @@ def test_how_far_away_a_day_is(app: Flask, due: int, words: str) -> None:
         assert wording.days_left(date(2026, 11, due), date(2026, 11, 22)) == words
 
 
+@pytest.mark.parametrize(("language", "words"), [("sv", "2026-07-02 00.30"), ("en", "2026-07-02 00:30")])
+def test_a_time_of_day_is_written_as_the_readers_language_writes_it(app: Flask, language: str, words: str) -> None:
+    with app.test_request_context("/", headers={"Accept-Language": language}):
+        assert wording.moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == words
+
+
 @pytest.mark.parametrize(("number", "words"), [(0, "1 kB"), (24_300, "24 kB"), (1_310_000, "1,3 MB")])
 def test_a_size(app: Flask, number: int, words: str) -> None:
     with app.test_request_context("/", headers={"Accept-Language": "sv"}):
