@@ -15,6 +15,7 @@ from continuity.services import people
 from tests.support.browser import NARROW, axe_findings
 from tests.support.form_visitor import FormVisitor
 from tests.support.people import PASSWORD, database_of, made_department, made_person
+from tests.web.conftest import Visit
 
 NEW = {"new_password": PASSWORD, "repeated": PASSWORD}
 
@@ -290,3 +291,20 @@ def test_the_pages_have_no_serious_finding_and_fit_a_phone(page: Page, app: Flas
         page.goto(f"/{path}")
         assert axe_findings(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
+
+
+@pytest.mark.stock("demo")
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("sv", "Kontinuitetshantering, nämnden beslutar"),
+        ("en", "Business continuity management, decided by the committee"),
+    ],
+)
+def test_a_variant_is_called_by_its_title_in_the_readers_language(visit: Visit, language: str, title: str) -> None:
+    administrator = visit("admin")
+    administrator.open("/admin/planer")
+    if language != "sv":
+        administrator.send({}, button=f"language={language}")
+    cell = administrator.page.xpath("string(//tr[th='Socialkontoret']/td[1])")
+    assert cell == title

@@ -32,6 +32,7 @@ CASES = [
     (Refused(say("Numret saknas."), say("{n} kommentarer väntar.", n=3)), 409, "3 kommentarer väntar."),
     (Stale({}, {}, {}, version=2, who="Bo", when=THEN), 409, "Inget har skrivits över"),
     (Invalid({"name": say("Skriv ett namn.")}), 422, "Skriv ett namn."),
+    (TooMany(say("Högst {n} rader.", n=300)), 413, "<h1>Det får inte plats</h1>"),
     (TooMany(say("Högst {n} rader.", n=300)), 413, "Högst 300 rader."),
     (TooManyAttempts(600), 429, "Vänta 10 minuter"),
     (RenderingFailed(say("Mallen saknar en tagg.")), 500, "Mallen saknar en tagg."),

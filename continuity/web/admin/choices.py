@@ -44,9 +44,18 @@ def workflows(session: Session) -> dict[str, str]:
 
 
 def variants(session: Session) -> dict[str, str]:
-    """The published variants of workflows and their names, read as words."""
-    found = _published(session, PublicationItem.variant) - {""}
-    return {name: name.replace("_", " ").capitalize() for name in sorted(found)}
+    """The published variants of workflows and their titles, in whichever workflow has them first."""
+    current = publishing.newest(session)
+    if current is None:
+        return {}
+    query = select(PublicationItem.name, PublicationItem.variant).where(
+        PublicationItem.publication_id == current.id,
+        PublicationItem.kind == "workflow",
+        PublicationItem.variant != "",
+        PublicationItem.department == "",
+    )
+    first = {row.variant: row.name for row in session.execute(query.order_by(PublicationItem.name.desc()))}
+    return {variant: _title(session, name, variant) for variant, name in sorted(first.items())}
 
 
 def _published(session: Session, column: InstrumentedAttribute[str]) -> set[str]:
@@ -57,6 +66,6 @@ def _published(session: Session, column: InstrumentedAttribute[str]) -> set[str]
     return set(session.scalars(query))
 
 
-def _title(session: Session, name: str) -> str:
-    digest = publishing.hash_of(session, "workflow", name)
+def _title(session: Session, name: str, variant: str = "") -> str:
+    digest = publishing.hash_of(session, "workflow", name, variant)
     return publishing.workflow(session, digest).title.in_(language())
