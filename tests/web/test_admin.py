@@ -66,7 +66,7 @@ def test_an_empty_database_becomes_a_municipality_with_a_started_plan(app: Flask
 def test_the_first_page_says_what_is_left(anna: FormVisitor) -> None:
     page = anna.open("/admin")
     assert page.xpath("//*[@class='task-tag']//text()[normalize-space()]") == [
-        "Kvar att göra", "Inte publicerat", "Kvar att göra", "Kvar att göra", "Kvar att göra",
+        "Kvar att göra", "Inte publicerat", "Levererade", "Kvar att göra", "Kvar att göra", "Kvar att göra",
     ]  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def test_the_security_function_starts_plans_and_sees_nothing_else_here(app: Flas
     sam = FormVisitor(app)
     sam.log_in("sam@kommun.se", PASSWORD)
     page = sam.open("/admin")
-    assert page.xpath("//a[@class='task-link']/text()") == ["Planer"]
+    assert page.xpath("//a[@class='task-link']/text()") == ["Wordmallarna", "Planer"]
     sam.open("/admin/planer")
     sam.send({"department": "1"})
     for path in ("/admin/kommun", "/admin/innehall", "/admin/organisation", "/admin/anvandare"):
