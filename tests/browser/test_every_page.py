@@ -12,7 +12,7 @@ from sqlalchemy import select
 from continuity.models import Document, PendingReopening
 from continuity.services import annex, demo, existing, moving, numbering, plans
 from tests.support.browser import NARROW, WIDE, axe_findings, watched_page
-from tests.support.journey_pages import NAMELESS, follow
+from tests.support.journey_pages import NAMELESS, SPILLED, follow
 from tests.support.people import database_of
 from tests.support.servers import LiveServer
 from tests.support.town import NOON, Town
@@ -26,22 +26,6 @@ NO_PAGES = {
     *("admin.template_file", "admin.template_sample", "admin.template_version"),
     "process.ask",  # for triggers of an organisation's own, which the demo lacks
 }
-SPILLED = """() => {
-  const root = document.documentElement;
-  const told = root.scrollWidth > window.innerWidth ? [`the page is ${root.scrollWidth} wide`] : [];
-  const scrolls = (element) => element && element !== root && element !== document.body
-    && (["auto", "scroll"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-  for (const element of document.querySelectorAll("body *")) {
-    const style = getComputedStyle(element), box = element.getBoundingClientRect();
-    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!words || !box.width || style.clip !== "auto" || style.visibility === "hidden") continue;
-    if (element.closest(".visually-hidden, .skip-link, svg")) continue;
-    const cut = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
-    const outside = box.right > window.innerWidth + 1 && !scrolls(element.parentElement);
-    if (cut || outside) told.push(`${cut ? "cut" : "outside"}: ${element.outerHTML.slice(0, 160)}`);
-  }
-  return told;
-}"""
 LOOKED_AT_BY_AXE = {("sv", "desk"), ("en", "phone")}
 SIZES = {"desk": WIDE, "phone": NARROW}
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}

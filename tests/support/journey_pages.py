@@ -42,6 +42,23 @@ WRONG = """() => [...document.querySelectorAll("main .field-error")].map((error)
   return {id: error.id, invalid: inputs.some((input) => input.getAttribute("aria-invalid") === "true")};
 })"""
 
+SPILLED = """() => {
+  const root = document.documentElement;
+  const told = root.scrollWidth > window.innerWidth ? [`the page is ${root.scrollWidth} wide`] : [];
+  const scrolls = (element) => element && element !== root && element !== document.body
+    && (["auto", "scroll"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!words || !box.width || style.clip !== "auto" || style.visibility === "hidden") continue;
+    if (element.closest(".visually-hidden, .skip-link, svg")) continue;
+    const cut = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const outside = box.right > window.innerWidth + 1 && !scrolls(element.parentElement);
+    if (cut || outside) told.push(`${cut ? "cut" : "outside"}: ${element.outerHTML.slice(0, 160)}`);
+  }
+  return told;
+}"""
+
 
 def follow(locator: Locator) -> None:
     """A click on what leads to a page, until that page is there."""

@@ -34,7 +34,7 @@ def _sentences(screen: Screen, found: Impact) -> list[str]:
     first = durations.words(found.mtpd_h, spoken)
     if found.t_last_ok_h:
         told = _(
-            "Efter %(first)s blir det oacceptabelt: %(names)s. Efter %(last)s går det ännu an.",
+            "Efter %(first)s blir det oacceptabelt: %(names)s. Efter %(last)s är det fortfarande acceptabelt.",
             first=first,
             names=", ".join(names),
             last=durations.words(found.t_last_ok_h, spoken),
