@@ -67,6 +67,9 @@ class Actor:
         return min(found, key=lambda s: s.deputy, default=None)
 
 
+# Those who look after or examine the system read no restricted answers (domain.md 4.2), not by invitation either.
+KEPT_APART = frozenset({"administrator", "auditor", "data_protection_officer"})
+
 MEMBERS = frozenset({"head", "coordinator", "activity_owner"})
 READERS = MEMBERS | {
     "provider",

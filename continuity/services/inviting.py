@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
 from continuity.models import AnswerPart, Invitation, Person, StepRevision
 from continuity.rules import due
-from continuity.rules.permissions import Actor
+from continuity.rules.permissions import KEPT_APART, Actor
 from continuity.services.desk import Desk, open_desk
 from continuity.services.moving import record_step
+from continuity.services.people import actor_of
 
 WORKDAYS = 10
 
@@ -54,6 +55,8 @@ def invite(
     person = session.get(Person, person_id) if person_id else None
     if person is None or not person.active:
         raise Invalid({"person": say("Välj vem du vill bjuda in.")})
+    if not actor_of(session, person.id).anywhere(desk.today).isdisjoint(KEPT_APART):
+        raise Invalid({"person": say("Personens roll får inte läsa sekretessprövade svar. Bjud in någon annan.")})
     if due_on is None or due_on < desk.today:
         raise Invalid({"due": say("Ange ett datum som inte har passerat, ÅÅÅÅ-MM-DD.")})
     waiting = session.scalars(

@@ -118,3 +118,9 @@ def test_nobody_else_finishes_an_invitation(sqlite_town: Town) -> None:
 
 def test_ten_working_days_are_proposed(sqlite_town: Town) -> None:
     assert inviting.default_due(sqlite_town.desk("BUN", STEP, WHO)) == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize("guest", ["admin", "revisor", "dataskyddsombud"])
+def test_who_may_not_read_restricted_answers_is_not_invited_to_them(sqlite_town: Town, guest: str) -> None:
+    with pytest.raises(Invalid, match="sekretessprövade"):
+        invite(sqlite_town, "conclusions", guest=guest)
