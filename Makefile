@@ -100,6 +100,7 @@ soak: $(TESTS_READY) $(CATALOGUES) ## the long loops that the tests only taste
 # --- keeping --------------------------------------------------------------------------------------------------
 
 PIN := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--no-strip-extras \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 
 lock: | $(TESTS_READY) ## pins the newest versions, with hashes, in requirements/*.txt

@@ -84,6 +84,7 @@ READERS = MEMBERS | {
     "exercise_lead",
     "evaluator",
 }
+# "amender": whoever registers decisions, while the pages that the body changed stand open.
 
 # Actions on one department's plan. Triggers of a step's machine are decided by its definition, not here.
 DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -91,7 +92,7 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_plan": READERS | {"crisis_reader", "protective_security_chief"},
         "see_step": (READERS - {"provider"}) | {"reviewers"},
         "see_answers": MEMBERS
-        | {"security_function", "reviewers", "appointed", "invited", "auditor", "data_protection_officer"},
+        | {"security_function", "reviewers", "appointed", "invited", "amender", "auditor", "data_protection_officer"},
         "see_restricted": MEMBERS | {"security_function", "appointed", "invited"},
         "see_document": READERS | {"crisis_reader", "reviewers"},
         "edit_answers": frozenset({"head", "coordinator", "appointed"}),

@@ -134,6 +134,8 @@ class Desk:
             found.add("signers")
         if self._invited():
             found.add("invited")
+        if revision.amended_pages and permissions.may("register_decision", self.held):
+            found.add("amender")
         return frozenset(found)
 
     def _invited(self) -> bool:
@@ -211,7 +213,7 @@ class Desk:
 
     def _page_is_theirs(self, page: str, row: str) -> bool:
         roles = self.roles
-        if page in self.revision.amended_pages and permissions.may("register_decision", roles):
+        if page in self.revision.amended_pages and "amender" in roles:
             return True
         if permissions.may("edit_answers", roles):
             return True

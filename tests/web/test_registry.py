@@ -105,6 +105,9 @@ def test_an_amendment_opens_the_named_pages_until_it_is_confirmed(
     secretary.send({"outcome": "amended", **DECIDED, "pages": [page]}, button="Registrera beslutet")
     assert secretary.path == f"{path}/beslut"
     assert fresh(hall).desk("TSN", "governing_document", "samordnare.teknik").revision.amended_pages == [page]
+    secretary.open(f"{path}/s/{page}")
+    assert secretary.page.xpath("//button[contains(., 'Spara och fortsätt')]"), "the secretary writes what was decided"
+    secretary.open(f"{path}/beslut")
     secretary.send({}, button="Bekräfta att ändringen stämmer med protokollet")
     assert fresh(hall).step("TSN", "governing_document").state == "completed"
 
