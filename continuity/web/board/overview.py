@@ -3,18 +3,17 @@
 from dataclasses import asdict
 from datetime import MAXYEAR
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from continuity.extensions import db
 from continuity.services import board
 from continuity.services.board import Board, Filter
+from continuity.web.board.blueprint import bp
 from continuity.web.session import actor, now, number_asked
 from continuity.web.wording import language
 
-bp = Blueprint("board", __name__)
 
-
-@bp.get("/oversikt")
+@bp.get("")
 def overview() -> str:
     """Department by step, with text, icon and colour; filtered by committee, state and year."""
     chosen = Filter(

@@ -1,0 +1,41 @@
+"""The blueprint of the pages on the whole municipality, and the tabs between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+
+from continuity.web.access import RULES
+from continuity.web.session import allowed
+
+bp = Blueprint("board", __name__, url_prefix="/oversikt")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page on the municipality."""
+
+    label: str
+    endpoint: str
+
+    @property
+    def href(self) -> str:
+        """Its address."""
+        return url_for(self.endpoint)
+
+    @property
+    def current(self) -> bool:
+        """Whether it is the page shown."""
+        return request.endpoint == self.endpoint
+
+
+@bp.context_processor
+def _tabs() -> dict[str, object]:
+    return {"tabs": tabs()}
+
+
+def tabs() -> Sequence[Tab]:
+    """The pages that this person may open, in the order they are used."""
+    entries = (Tab(_("Lägesöversikt"), "board.overview"),)
+    return tuple(tab for tab in entries if allowed(RULES[tab.endpoint].action))
