@@ -94,6 +94,8 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_answers": MEMBERS
         | {"security_function", "reviewers", "appointed", "invited", "amender", "auditor", "data_protection_officer"},
         "see_restricted": MEMBERS | {"security_function", "appointed", "invited"},
+        # A draft is working material (arbetsmaterial): it is for those who write it and advise on it.
+        "take_draft": MEMBERS | {"security_function", "reviewers", "appointed", "invited"},
         "see_document": READERS | {"crisis_reader", "reviewers"},
         "edit_answers": frozenset({"head", "coordinator", "appointed"}),
         "edit_own_rows": frozenset({"activity_owner", "invited"}),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden, NotFound, say
-from continuity.models import Document, StepRevision
+from continuity.models import Document, Step, StepRevision
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services import rendering
@@ -13,7 +13,7 @@ from continuity.services.archive import DECIDED, FULL, holds_restricted
 from continuity.services.desk import Desk, open_desk
 from continuity.services.moving import record_step
 
-DRAFTS = permissions.DEPARTMENT["see_answers"]
+_SIGNING = permissions.DEPARTMENT["see_document"] - {"crisis_reader"}  # may have what is out for signature
 
 
 def may_have_full(desk: Desk) -> bool:
@@ -45,8 +45,7 @@ def document(session: Session, document_id: int, *, by: Actor, at: datetime) -> 
 
 def _check_kind(desk: Desk, kind: str) -> None:
     """Whoever reads only plans in force gets no draft and no copy for signature."""
-    readers = permissions.DEPARTMENT["see_document"] - {"crisis_reader"}
-    if kind not in DECIDED and readers.isdisjoint(desk.roles):
+    if kind not in DECIDED and _SIGNING.isdisjoint(desk.roles):
         raise NotFound
 
 
@@ -62,15 +61,18 @@ def copy(
 ) -> tuple[str, bytes]:
     """A copy made on demand: the draft as it stands, the open extract or a translation; file name and bytes.
 
-    Of the revision `revision_id`, else of the one that the step is at work with.
+    Of the revision `revision_id`, else of the one that the step is at work with; whoever takes no drafts gets the one
+    in force meanwhile.
 
     :raise NotFound: it is not this person's to see. :raise Forbidden: only the open extract is this person's to have.
     """
     desk = open_desk(session, step_id, by=by, at=at, action="see_document", revision_id=revision_id)
+    if revision_id is None and not _reaches(desk):
+        desk = open_desk(session, step_id, by=by, at=at, action="see_document", revision_id=_in_force(desk.step))
     if desk.revision.kind == "decided_elsewhere":
         raise NotFound(say("Dokumentet är beslutat utanför systemet och finns bara som den fil som registrerades."))
-    if desk.revision.completed_at is None and DRAFTS.isdisjoint(desk.roles):
-        _check_kind(desk, "working" if desk.revision.frozen_at is None else "signing")
+    if not _reaches(desk):
+        raise NotFound
     if edition == "full" and not may_have_full(desk):
         raise Forbidden(
             say("Dokumentet kan innehålla uppgifter som din roll inte får se. Hämta det öppna utdraget i stället.")
@@ -79,3 +81,19 @@ def copy(
     record_step(desk, "copy_made", language=language, edition=edition)
     session.commit()
     return made
+
+
+def _reaches(desk: Desk) -> bool:
+    """Whether the person may take a copy of this revision: a draft, what is out for signature, or what is decided."""
+    if desk.revision.completed_at is not None:
+        return True
+    if desk.revision.frozen_at is None:
+        return desk.may("take_draft")
+    return not _SIGNING.isdisjoint(desk.roles)
+
+
+def _in_force(step: Step) -> int:
+    """The revision that applies while a new one is written. :raise NotFound: none does."""
+    if step.in_force_revision_id is None:
+        raise NotFound
+    return step.in_force_revision_id

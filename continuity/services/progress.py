@@ -60,7 +60,8 @@ def task_list(desk: Desk, row: str = "", scope: str | None = None) -> tuple[Task
 
 def _saved(desk: Desk) -> Sequence[AnswerPart]:
     query = select(AnswerPart).where(AnswerPart.revision_id == desk.revision.id, AnswerPart.removed_at.is_(None))
-    return [p for p in desk.session.scalars(query) if p.saved_by_id is not None or p.values]
+    # What was filled in beforehand is a proposal: a page is begun once somebody has saved it.
+    return desk.session.scalars(query.where(AnswerPart.saved_by_id.is_not(None))).all()
 
 
 def _unanswered(desk: Desk) -> tuple[Any, ...]:

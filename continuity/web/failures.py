@@ -10,10 +10,11 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from continuity import migrations
 from continuity.errors import (
     ContentFaulty,
     ContinuityError,
@@ -28,7 +29,7 @@ from continuity.errors import (
 )
 from continuity.extensions import db
 from continuity.services import people
-from continuity.web.session import ask_to_log_in, today
+from continuity.web.session import allowed, ask_to_log_in, today
 from continuity.web.wording import complaint, tell
 
 log = structlog.get_logger("continuity.web")
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(ContinuityError, _ours)
     app.register_error_handler(OperationalError, _no_database)
+    app.register_error_handler(ProgrammingError, _no_database)
     app.register_error_handler(PoolTimeout, _no_database)
     app.register_error_handler(500, _unexpected)
 
@@ -221,6 +223,10 @@ def _rendering(error: RenderingFailed) -> Failure:
 
 
 def _no_database(error: Exception) -> ResponseReturnValue:
+    if older_schema():
+        return _old_schema(error)
+    if isinstance(error, ProgrammingError):
+        return _unexpected(error)
     reference = _logged("database_unavailable", error)
     return page(
         Failure(
@@ -232,6 +238,28 @@ def _no_database(error: Exception) -> ResponseReturnValue:
         ),
         {"Retry-After": str(RETRY_AFTER_S)},
     )
+
+
+def older_schema() -> bool:
+    """Whether the database answers, but has not the tables that this version needs."""
+    try:
+        return not migrations.is_current(db.engine)
+    except SQLAlchemyError:
+        return False
+
+
+def _old_schema(error: Exception) -> ResponseReturnValue:
+    reference = _logged("older_schema", error, do="continuity db upgrade")
+    failure = Failure(
+        503,
+        _("Tjänsten behöver uppgraderas"),
+        _("Programmet är nyare än databasen. Det du nyss skickade är inte sparat, men allt från förut finns kvar."),
+        _("Visa den här sidan för en systemadministratör, och försök igen om en stund."),
+        reference=reference,
+    )
+    if g.get("actor") is not None and allowed("administer"):
+        failure = _with(failure, advice=_("Kör kommandot continuity db upgrade på servern, och ladda sedan om sidan."))
+    return page(failure, {"Retry-After": str(RETRY_AFTER_S)})
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -247,11 +275,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     )
 
 
-def _logged(event: str, error: BaseException) -> str:
+def _logged(event: str, error: BaseException, **more: str) -> str:
     """Logs the error with a number that the page shows; never what the person typed."""
     reference = secrets.token_hex(4)
     kind = f"{type(error).__module__}.{type(error).__name__}"
     # The places in the code but not the message, which may hold what somebody typed.
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error(event, reference=reference, endpoint=request.endpoint, error=kind, trace=places)
+    log.error(event, reference=reference, endpoint=request.endpoint, error=kind, trace=places, **more)
     return reference

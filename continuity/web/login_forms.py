@@ -1,5 +1,8 @@
 """The forms of logging in."""
 
+from collections.abc import Callable
+
+from flask import Response, after_this_request
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo
@@ -21,7 +24,18 @@ class ProvingForm(Form):
             self.take(error)
             return 422
         self.form_errors.append(tell(error))
+        after_this_request(_come_back_in(error.retry_after_s))
         return 429
+
+
+def _come_back_in(seconds: int) -> Callable[[Response], Response]:
+    """Says to programs what the page says to people."""
+
+    def add(answer: Response) -> Response:
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
+
+    return add
 
 
 class LoginForm(ProvingForm):

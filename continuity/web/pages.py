@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from continuity.extensions import db
 from continuity.services import organising, people
 from continuity.web.drift import Drift, drift
+from continuity.web.failures import older_schema
 from continuity.web.session import LANGUAGE, actor, local_path, settings, today
 from continuity.web.wording import LANGUAGES
 
@@ -52,6 +53,8 @@ def health() -> ResponseReturnValue:
     """Whether the server can do its work: database and published content."""
     try:
         db.session.execute(select(1))
+        if older_schema():
+            return {"status": "failing", "database": "older than the program: run continuity db upgrade"}, 503
         found = drift(db.session, settings().content)
     except SQLAlchemyError:
         return {"status": "failing", "database": "unreachable"}, 503

@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.errors import Invalid, NotFound, Refused, Stale, TooMany
-from continuity.services import answering, listing, progress
+from continuity.models import AnswerPart
+from continuity.services import answering, listing, moving, progress
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -145,6 +147,16 @@ def test_the_task_list_says_how_far_each_page_has_come(town: Town) -> None:
     listing.add_row(town.session, step, "activities", by=town.actor(WHO), at=town.now)
     lines = {line.page_id: line for line in progress.task_list(town.desk("BUN", STEP, WHO))}
     assert lines["activities"].status == "in_progress"
+
+
+def test_a_page_that_only_the_system_has_filled_in_is_not_done(town: Town) -> None:
+    coordinator, step = town.actor("samordnare.overformyndare"), town.step("OFN", "governing_document").id
+    moving.start(town.session, step, by=coordinator, at=town.now)
+    desk = town.desk("OFN", "governing_document", "samordnare.overformyndare")
+    filled = set(town.session.scalars(select(AnswerPart.page).where(AnswerPart.revision_id == desk.revision.id)))
+    lines = {line.page_id: line.status for line in progress.task_list(desk) if line.kind == "page"}
+    assert filled & set(lines)
+    assert set(lines.values()) == {"not_started"}
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

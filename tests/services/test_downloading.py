@@ -49,8 +49,9 @@ def test_whoever_reads_plans_in_force_gets_no_draft_and_no_copy_for_signature(to
     reader = {"by": town.actor("tib"), "at": town.now}
     with pytest.raises(NotFound):
         downloading.document(town.session, kept(town, "TSN", "governing_document", "signing").id, **reader)  # type: ignore[arg-type]
+    draft = town.step("SN", "continuity_plan")
     with pytest.raises(NotFound):
-        downloading.copy(town.session, town.step("SN", "continuity_plan").id, "sv", "full", **reader)  # type: ignore[arg-type]
+        downloading.copy(town.session, draft.id, "sv", "full", revision_id=draft.open_revision_id, **reader)  # type: ignore[arg-type]
     assert downloading.document(town.session, kept(town, "SN", "continuity_plan").id, **reader)[1]  # type: ignore[arg-type]
 
 
@@ -74,3 +75,25 @@ def test_the_extract_of_the_plan_in_force_is_no_draft_while_a_new_version_is_wri
     other = town.step("SN", "exercise").in_force_revision_id
     with pytest.raises(NotFound):
         downloading.copy(town.session, step.id, "sv", "open", revision_id=other, by=town.actor("registrator"), at=at)
+
+
+@pytest.mark.parametrize("reader", ["registrator", "revisor", "kommundirektor"])
+@pytest.mark.parametrize("edition", ["open", "full"])
+def test_a_draft_is_working_material_and_not_for_those_outside_the_work(town: Town, reader: str, edition: str) -> None:
+    step = town.step("SBN", "business_impact_analysis")
+    for revision in (None, step.open_revision_id):
+        with pytest.raises(NotFound):
+            downloading.copy(
+                town.session, step.id, "sv", edition, revision_id=revision, by=town.actor(reader), at=town.now
+            )
+    name, _data = downloading.copy(town.session, step.id, "sv", edition, by=town.actor("beredskap"), at=town.now)
+    assert "utkast" in name
+
+
+@pytest.mark.parametrize("reader", ["tib", "registrator", "revisor"])
+def test_an_address_without_a_version_leads_to_what_is_in_force_while_a_new_version_is_written(
+    town: Town, reader: str
+) -> None:
+    step = town.step("SN", "continuity_plan")
+    name, _data = downloading.copy(town.session, step.id, "sv", "open", by=town.actor(reader), at=town.now)
+    assert "_v1.0_" in name and "utkast" not in name

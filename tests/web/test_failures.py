@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from structlog.testing import capture_logs
 
 from continuity.app import create_app
@@ -21,6 +22,8 @@ from continuity.errors import (
     TooManyAttempts,
     say,
 )
+from continuity.extensions import db
+from continuity.models import writing
 from continuity.services import people
 from tests.support.people import PASSWORD, THEN, database_of, made_person
 from tests.support.visitor import Visitor
@@ -110,6 +113,42 @@ def test_a_server_without_its_database_still_answers_in_words(settings: Settings
     assert client.get("/healthz").status_code == 503
     answer = Visitor(client).log_in("eva@kommun.se", "x")
     assert answer.status_code == 503 and "Databasen går inte att nå" in answer.text
+
+
+@pytest.fixture
+def older(app: Flask, eva: Visitor) -> Visitor:
+    """Eva at a server whose database has not been upgraded; the page /konto asks for a column that is not there."""
+    with writing(db.engine_of(app)).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '20260101_0000'"))
+    fail(app, OperationalError("SELECT new", {}, Exception("no such column: new")))
+    return eva
+
+
+def test_a_database_older_than_the_program_says_that_it_must_be_upgraded(older: Visitor) -> None:
+    with capture_logs() as lines:
+        answer = older.get("/konto")
+    assert answer.status_code == 503 and "behöver uppgraderas" in answer.text
+    assert "continuity db upgrade" not in answer.text and "Databasen går inte att nå" not in answer.text
+    (line,) = (line for line in lines if line["event"] == "older_schema")
+    assert line["do"] == "continuity db upgrade" and line["reference"] in answer.text
+    health = older.get("/healthz")
+    assert health.status_code == 503 and "continuity db upgrade" in health.text
+
+
+def test_an_administrator_is_told_how_to_upgrade(app: Flask, older: Visitor) -> None:
+    with database_of(app) as session:
+        made_person(session, "adam@kommun.se", ("administrator", None))
+    admin = Visitor(app.test_client())
+    admin.log_in("adam@kommun.se", PASSWORD)
+    assert "continuity db upgrade" in admin.get("/konto").text
+
+
+def test_a_question_that_the_database_does_not_understand_is_our_fault_when_the_tables_are_right(
+    app: Flask, eva: Visitor
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    fail(app, ProgrammingError("SELEKT", {}, Exception("syntax error")))
+    assert eva.get("/konto").status_code == 500
 
 
 def test_a_body_that_is_too_large_says_so(eva: Visitor) -> None:

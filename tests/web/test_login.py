@@ -65,6 +65,8 @@ def test_too_many_guesses_get_429_and_a_time(client: FlaskClient) -> None:
     visitor = Visitor(client)
     answers = [visitor.log_in(EMAIL, "fel lösenord här") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60
+    assert "Retry-After" not in answers[0].headers
     assert "Vänta 15 minuter" in answers[-1].text
 
 
