@@ -17,12 +17,13 @@ from continuity.rules.analysis import analyse as worked_out
 def analyse(file: Path) -> None:
     """No settings and no database."""
     try:
-        found = worked_out(json.loads(file.read_text(encoding="utf-8")))
+        found = worked_out(json.loads(file.read_text(encoding="utf-8-sig")))
+        text = json.dumps(found, ensure_ascii=False, indent=2).encode().decode()  # half a character is no text
     except ShapeError as wrong:
         end(WRONG_USE, wrong.reason)
-    except ValueError as wrong:  # not JSON, or not UTF-8
+    except (ValueError, RecursionError) as wrong:  # not JSON, not UTF-8, or lists in lists without end
         end(WRONG_USE, say("Filen {file} är inte JSON: {why}", file=file.name, why=wrong))
-    result(json.dumps(found, ensure_ascii=False, indent=2))
+    result(text)
 
 
 COMMANDS = (analyse,)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 from continuity.errors import ContinuityError, Reason, say
 
 MISSING = object()
+LARGEST = 1_000_000_000  # hours or persons: beyond any plan, and far from where sums lose their precision
 
 
 class ShapeError(ContinuityError):
@@ -71,11 +71,11 @@ class At:
     def number(self) -> float:
         """This number, 0 or more (hours, persons).
 
-        :raise ShapeError: it is not a number, or it is negative or endless.
+        :raise ShapeError: it is not a number, or it is negative, endless or larger than `LARGEST`.
         """
         value = self.value
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
-            raise self._expected(say("här ska ett tal stå, 0 eller större."))
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
+            raise self._expected(say("här ska ett tal stå, från 0 till en miljard."))
         return value
 
     def optional_number(self) -> float | None:

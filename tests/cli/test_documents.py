@@ -162,7 +162,15 @@ def test_the_worked_example_comes_out_as_it_says(run: Run) -> None:
         assert found[kind] == [{"id": one["id"], "expected": one["expected"]} for one in given[kind]]
 
 
-@pytest.mark.parametrize("text", ["hello", "[]", '{"activities": 3}'])
+def test_a_file_that_windows_has_marked_as_utf_8_is_read_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(MALARVIK.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert run("analyse", tmp_path / "a.json").code == 0
+
+
+HALF_A_CHARACTER = MALARVIK.read_text(encoding="utf-8").replace('"SA1"', '"SA\\ud800"')
+
+
+@pytest.mark.parametrize("text", ["hello", "[]", '{"activities": 3}', "[" * 100_000, HALF_A_CHARACTER])
 def test_a_file_of_another_shape_is_wrong_use(run: Run, tmp_path: Path, text: str) -> None:
     (tmp_path / "a.json").write_text(text)
     said = run("analyse", tmp_path / "a.json")
