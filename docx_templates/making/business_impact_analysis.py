@@ -88,6 +88,7 @@ def _activities(paper: Paper) -> None:
                 ("Aktivitetsägare", "Activity owner", "{{ a.activity_owner }}"),
                 ("Omfattning", "Volume", "{{ a.volume | number(0) }} {{ a.recipients }}"),
                 ("Utförs av", "Delivered by", '{{ a.delivery_form | default("–") }}'),
+                ("Levererar", "Delivers", '{{ a.delivers_resources | list | default("–") }}'),
                 ("Verksamhetstid", "Operating hours",
                  "{{ a.operating_hours }}{% if a.operating_hours_other %}: {{ a.operating_hours_other }}{% endif %}"),
                 ("Lagstöd", "Legal basis", '{{ a.legal_basis | list | default("–") }}'),
