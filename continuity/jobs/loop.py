@@ -8,9 +8,13 @@ from types import MappingProxyType
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from continuity.config import Settings
 from continuity.jobs import archive_folder, housekeeping, opening
+from continuity.models import writing
+from continuity.services import operations
 
 Sweep = Callable[[Engine, Settings, datetime], int]
 
@@ -40,7 +44,19 @@ def run_once(
     engine: Engine, settings: Settings, *, at: datetime | None = None, sweeps: Mapping[str, Sweep] = SWEEPS
 ) -> tuple[Swept, ...]:
     """Runs every sweep once, each in transactions of its own."""
-    return tuple(_run(name, sweep, engine, settings, at or datetime.now(UTC)) for name, sweep in sweeps.items())
+    now = at or datetime.now(UTC)
+    swept = tuple(_run(name, sweep, engine, settings, now) for name, sweep in sweeps.items())
+    _note(engine, swept, now)
+    return swept
+
+
+def _note(engine: Engine, swept: tuple[Swept, ...], at: datetime) -> None:
+    """Tells the administrator's page; a database that cannot be written to must not stop the loop."""
+    try:
+        with Session(writing(engine)) as session:
+            operations.note_sweeps(session, {one.name: (one.done, one.error) for one in swept}, at=at)
+    except SQLAlchemyError:
+        log.exception("sweeps_not_noted")
 
 
 def _run(name: str, sweep: Sweep, engine: Engine, settings: Settings, at: datetime) -> Swept:

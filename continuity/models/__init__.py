@@ -2,6 +2,7 @@
 
 from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Invitation
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
+from continuity.models.operations import SweepRun
 from continuity.models.people import (
     Department,
     LoginAttempt,
@@ -77,6 +78,7 @@ __all__ = [
     "Snapshot",
     "Step",
     "StepRevision",
+    "SweepRun",
     "TemplateVersion",
     "UTCDateTime",
     "VoidedRound",

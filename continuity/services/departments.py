@@ -93,7 +93,8 @@ def department_page(session: Session, department_id: int, *, by: Actor, at: date
     if department is None:
         raise NotFound
     way = tree.lines(session, [department_id])[department_id]
-    roles = by.roles([unit.id for unit in way], local_date(at)) | _personal(session, department_id, by)
+    held = by.roles([unit.id for unit in way], local_date(at))
+    roles = held | (_personal(session, department_id, by) if permissions.KEPT_APART.isdisjoint(held) else frozenset())
     if not permissions.may("see_plan", roles):
         raise NotFound
     plans = session.scalars(select(Plan).where(Plan.department_id == department_id).order_by(Plan.id)).all()

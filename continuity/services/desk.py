@@ -126,13 +126,14 @@ class Desk:
         found: set[str] = {"system"} if person == SYSTEM.person_id else set()
         if revision.submitted_by_id == person:
             found.add("submitter")
-        if revision.appointed_id == person:
+        personal = permissions.KEPT_APART.isdisjoint(self.held)  # whoever got such a role later, too
+        if personal and revision.appointed_id == person:
             found.add("appointed")
         if {reviewer.role for reviewer in self.parameters.reviewers} & self.held:
             found.add("reviewers")
         if any((self.held | found) & SLOT_ROLES[slot] for slot in self.parameters.signers):
             found.add("signers")
-        if self._invited():
+        if personal and self._invited():
             found.add("invited")
         if revision.amended_pages and permissions.may("register_decision", self.held):
             found.add("amender")

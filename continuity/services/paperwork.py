@@ -94,9 +94,16 @@ def body_name(desk: Desk, language: str) -> str:
 def head_title(desk: Desk, language: str) -> str:
     """The head's title here, else the organisation's word for a head."""
     found = desk.session.scalar(
-        select(Membership.title).where(
-            Membership.department_id == desk.department.id, Membership.role == "head", Membership.deputy.is_(False)
+        select(Membership.title)
+        .where(
+            Membership.department_id == desk.department.id,
+            Membership.role == "head",
+            Membership.deputy.is_(False),
+            Membership.starts <= desk.today,
+            Membership.ends.is_(None) | (Membership.ends >= desk.today),
         )
+        .order_by(Membership.starts.desc(), Membership.id.desc())
+        .limit(1)
     )
     words = desk.settings.role_titles.get("head")
     return found or (words.in_(language) if words else "")

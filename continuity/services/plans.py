@@ -10,7 +10,7 @@ from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
 from continuity.models import Department, PendingReopening, Person, Plan, Step
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import closing, opening, publishing
+from continuity.services import closing, opening, people, publishing
 from continuity.services.clock import local_date
 from continuity.services.desk import SYSTEM, Desk, line_of, open_desk
 from continuity.services.history import record
@@ -238,6 +238,8 @@ def appoint(session: Session, step_id: int, person_id: int, *, by: Actor, at: da
     person = session.get(Person, person_id)
     if person is None or not person.active:
         raise Invalid({"person": say("Välj en person som finns i systemet.")})
+    if not people.actor_of(session, person.id).anywhere(desk.today).isdisjoint(permissions.KEPT_APART):
+        raise Invalid({"person": say("Personens roll får inte läsa sekretessprövade svar. Utse någon annan.")})
     desk.revision.appointed_id = person.id
     record_step(desk, "colleague_appointed", person=person.name)
     session.commit()

@@ -66,6 +66,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "admin.overview": START_PLAN,
         "admin.municipality": ADMINISTER,
         "admin.municipality_submit": ADMINISTER,
+        "admin.operations": ADMINISTER,
         "admin.content": PUBLISH,
         "admin.publish": PUBLISH,
         "admin.organisation": ADMINISTER,

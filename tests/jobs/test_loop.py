@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from continuity.config import Settings
 from continuity.jobs import loop
+from continuity.models import SweepRun, make_engine
 
 SETTINGS = Settings(environment="test")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -51,11 +53,11 @@ def test_a_sweep_that_fails_is_logged_and_stops_nothing_else(engine: Engine, cal
 
 
 def test_the_loop_goes_on_after_a_failure_until_it_is_told_to_stop(sqlite_url: str, calls: list[str]) -> None:
-    stopping = threading.Event()
+    stopping, engine = threading.Event(), make_engine(sqlite_url)
     sweeps = {"bad": failing, "good": noting(calls, "good")}
     with capture_logs():
         thread = threading.Thread(
-            target=loop.run_until, args=(stopping, None, SETTINGS), kwargs={"every_s": 0.01, "sweeps": sweeps}
+            target=loop.run_until, args=(stopping, engine, SETTINGS), kwargs={"every_s": 0.01, "sweeps": sweeps}
         )
         thread.start()
         give_up = time.monotonic() + 10
@@ -63,6 +65,7 @@ def test_the_loop_goes_on_after_a_failure_until_it_is_told_to_stop(sqlite_url: s
             time.sleep(0.01)
         stopping.set()
         thread.join(10)
+    engine.dispose()
     assert not thread.is_alive()
     assert len(calls) >= 3
 
@@ -75,3 +78,17 @@ def test_all_real_sweeps_run_on_an_empty_database(engine: Engine) -> None:
     assert [(one.name, one.done, one.error) for one in loop.run_once(engine, SETTINGS)] == [
         (name, 0, None) for name in loop.SWEEPS
     ]
+
+
+def test_what_each_sweep_did_is_kept_and_a_failure_stays_until_it_goes_well(engine: Engine, calls: list[str]) -> None:
+    with capture_logs():
+        loop.run_once(engine, SETTINGS, at=NOW, sweeps={"bad": failing, "good": noting(calls, "good", 2)})
+        loop.run_once(engine, SETTINGS, at=NOW, sweeps={"bad": failing})
+    with Session(engine) as session:
+        bad, good = session.get_one(SweepRun, "bad"), session.get_one(SweepRun, "good")
+        assert (bad.failures, bad.error, bad.failed_at) == (2, "SQLAlchemyError", NOW)
+        assert (good.failures, good.did, good.ran_at) == (0, 2, NOW)
+    loop.run_once(engine, SETTINGS, at=NOW, sweeps={"bad": noting(calls, "bad")})
+    with Session(engine) as session:
+        mended = session.get_one(SweepRun, "bad")
+        assert (mended.failures, mended.error, mended.failed_at) == (0, "", NOW)

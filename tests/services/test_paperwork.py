@@ -1,7 +1,11 @@
 """The facts that documents print: nine labels in order, versions, advice, signatures and the decision."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from continuity.models import Membership, Person
 from continuity.services import paperwork, plans
 from tests.support.town import Town
 from tests.support.walk import Walk
@@ -73,3 +77,19 @@ def test_every_place_to_sign_is_printed_before_and_after(sqlite_town: Town) -> N
 def test_the_body_is_the_committee_the_organisations_word_or_the_heads_title(sqlite_town: Town) -> None:
     assert paperwork.body_name(sqlite_town.desk("TSN", FIRST, "chef.teknik"), "sv") == "Teknik- och servicenämnden"
     assert paperwork.body_name(sqlite_town.desk("SBN", SECOND, "chef.bygg"), "sv") == "Samhällsbyggnadschef"
+
+
+def test_the_head_of_today_stands_as_who_decides(sqlite_town: Town) -> None:
+    session, today = sqlite_town.session, sqlite_town.now.date()
+    old = session.scalars(
+        select(Membership).join(Membership.person).where(Person.email == "chef.bygg@malarvik.example")
+    ).one()
+    old.title, old.ends = "Stadsbyggnadsdirektör", today - timedelta(days=1)
+    session.add(
+        Membership(
+            person_id=sqlite_town.actor("it-chef").person_id, department_id=old.department_id, role="head",
+            title="Samhällsbyggnadsdirektör", starts=today,
+        )
+    )  # fmt: skip
+    session.commit()
+    assert paperwork.head_title(sqlite_town.desk("SBN", SECOND, "it-chef"), "sv") == "Samhällsbyggnadsdirektör"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from continuity.errors import Forbidden, Invalid, NotFound, Refused
 from continuity.models import PendingReopening, Plan
-from continuity.services import plans, publishing
+from continuity.services import people, plans, publishing
 from tests.support.town import Town
 from tests.support.walk import Walk
 
@@ -206,6 +206,25 @@ def test_a_due_date_moves_once_and_at_most_thirty_days(sqlite_town: Town) -> Non
     assert step.due == due + timedelta(days=30)
     with pytest.raises(Refused, match="en gång"):
         plans.move_due(session, step.id, step.due + timedelta(days=1), "Mer.", by=head, at=sqlite_town.now)
+
+
+@pytest.mark.parametrize("guest", ["admin", "revisor", "dataskyddsombud"])
+def test_whoever_is_kept_apart_from_the_answers_is_not_appointed(sqlite_town: Town, guest: str) -> None:
+    walk, colleague = Walk(sqlite_town, "OFN"), sqlite_town.actor(guest)
+    with pytest.raises(Invalid, match="Utse någon annan"):
+        plans.appoint(sqlite_town.session, walk.id(FIRST), colleague.person_id, by=walk.who("chef"), at=sqlite_town.now)
+    assert walk.desk(FIRST).revision.appointed_id is None
+
+
+def test_an_appointment_ends_when_the_colleague_gets_a_role_that_is_kept_apart(sqlite_town: Town) -> None:
+    walk, session = Walk(sqlite_town, "OFN"), sqlite_town.session
+    colleague = sqlite_town.actor("it-chef").person_id
+    plans.appoint(session, walk.id(FIRST), colleague, by=walk.who("chef"), at=sqlite_town.now)
+    assert walk.desk(FIRST, "it-chef").may("edit_answers")
+    today, admin = sqlite_town.now.date(), sqlite_town.actor("admin")
+    people.seat(session, colleague, "auditor", None, starts=today, by=admin, at=sqlite_town.now)
+    desk = walk.desk(FIRST, "it-chef")
+    assert not desk.may("edit_answers") and not desk.may("see_restricted")
 
 
 def test_an_appointed_colleague_may_read_change_and_send_in(sqlite_town: Town) -> None:

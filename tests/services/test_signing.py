@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.canonical import sha256_of
 from continuity.documents import read_custom_properties
-from continuity.errors import Invalid, Refused
-from continuity.models import Document, Event, SignOff, Snapshot, VoidedRound
+from continuity.errors import Invalid, NotFound, Refused
+from continuity.models import Document, Event, Membership, Person, SignOff, Snapshot, VoidedRound
 from continuity.services import moving, numbering, reviewing, signing
 from continuity.services.rendering import signing_copy
 from tests.support.town import Town
+from tests.support.walk import Walk
 
 pytestmark = pytest.mark.stock("demo")
 STEP = "business_impact_analysis"
@@ -148,3 +149,28 @@ def test_a_changed_document_must_be_signed_anew_by_all(cleared: Town) -> None:
     moving.clear(cleared.session, step.id, by=cleared.actor("chef.bygg"), at=cleared.now)
     with pytest.raises(Refused, match="inte din tur"):
         sign(cleared, "chef.bygg")
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(1, 30), (-30, -1)])
+def test_a_deputy_outside_their_days_cannot_sign(cleared: Town, starts: int, ends: int) -> None:
+    sign(cleared, "samordnare.bygg")
+    seat = cleared.session.scalars(
+        select(Membership).join(Membership.person).where(Person.email == "ersattare.bygg@malarvik.example")
+    ).one()
+    seat.starts, seat.ends = cleared.now.date() + timedelta(days=starts), cleared.now.date() + timedelta(days=ends)
+    cleared.session.commit()
+    with pytest.raises(NotFound):
+        sign(cleared, "ersattare.bygg")
+
+
+def test_a_deputy_who_sent_the_step_in_does_not_also_adopt_it(town: Town) -> None:
+    walk = Walk(town, "SBN")
+    moving.withdraw(town.session, walk.id(STEP), by=town.actor("samordnare.bygg"), at=town.now)
+    walk.submit(STEP, "ersattare")
+    walk.advise(STEP)
+    numbering.assign_number(town.session, walk.id(STEP), "SBN/2026:61-004", by=town.actor("registrator"), at=town.now)
+    moving.clear(town.session, walk.id(STEP), by=walk.who("samordnare"), at=town.now)
+    assert sign(town, "ersattare.bygg").slot == "prepared_by"
+    town.later(days=1)
+    assert sign(town, "ersattare.bygg").slot == "prepared_by"  # the same signature, told again
+    assert sign(town, "chef.bygg").slot == "approved_by"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from continuity.config import Settings
 from continuity.models import Department, Membership, Municipality, Person, Plan, Publication, Step
-from continuity.services import people
+from continuity.services import operations, people
 from tests.support.browser import NARROW, axe_findings
 from tests.support.form_visitor import FormVisitor
 from tests.support.people import PASSWORD, database_of, made_department, made_person
@@ -67,6 +67,7 @@ def test_the_first_page_says_what_is_left(anna: FormVisitor) -> None:
     page = anna.open("/admin")
     assert page.xpath("//*[@class='task-tag']//text()[normalize-space()]") == [
         "Kvar att göra", "Inte publicerat", "Levererade", "Kvar att göra", "Kvar att göra", "Kvar att göra",
+        "Inget har gått än",
     ]  # fmt: skip
 
 
@@ -308,3 +309,21 @@ def test_a_variant_is_called_by_its_title_in_the_readers_language(visit: Visit, 
         administrator.send({}, button=f"language={language}")
     cell = administrator.page.xpath("string(//tr[th='Socialkontoret']/td[1])")
     assert cell == title
+
+
+# --- how the system is doing ---------------------------------------------------------------------------------------
+
+
+def test_the_page_of_operations_says_what_runs_and_what_fails(app: Flask, anna: FormVisitor) -> None:
+    anna.open("/admin/drift")
+    assert "Bakgrundsjobben har inte gått" in anna.text
+    with database_of(app) as session:
+        swept = {"opening": (2, None), "housekeeping": (0, ValueError("Anna Ek skrev något"))}
+        operations.note_sweeps(session, swept, at=datetime.now(UTC))
+        schema = str(session.scalar(text("SELECT version_num FROM alembic_version")))
+    anna.open("/admin/drift")
+    assert "Bakgrundsjobben har inte gått" not in anna.text
+    assert "1 gång i rad: ValueError" in anna.text and "Anna Ek skrev" not in anna.text
+    assert schema in anna.text and "Går som databasens" in anna.text
+    anna.open("/admin")
+    assert "Misslyckas" in anna.text

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from continuity.extensions import db
-from continuity.models import Person, Plan
+from continuity.models import Person, Plan, SweepRun
 from continuity.services import organising, publishing
 from continuity.web.admin.blueprint import bp
 from continuity.web.drift import Drift, drift
@@ -40,6 +40,7 @@ def _tasks(found: Drift | None) -> Sequence[Task]:
               _number(ngettext("%(num)d konto", "%(num)d konton", people), people - 1)),
         _task(_("Planer"), "admin.plans", _("Starta en förvaltnings kontinuitetsplan"),
               _number(ngettext("%(num)d plan", "%(num)d planer", plans), plans)),
+        _operations(),
     ]  # fmt: skip
     mine = ("admin.plans", "admin.templates") if found is None else None
     return [task for task in tasks if mine is None or task["endpoint"] in mine]
@@ -49,6 +50,13 @@ def _templates() -> Task:
     own = len(publishing.uploads_in_use(db.session))
     tag = (ngettext("%(num)d egen mall", "%(num)d egna mallar", own), "done") if own else (_("Levererade"), "neutral")
     return _task(_("Wordmallarna"), "admin.templates", _("Hämta, ändra i Word, pröva och publicera"), tag)
+
+
+def _operations() -> Task:
+    runs = db.session.scalars(select(SweepRun)).all()
+    tag = (_("Misslyckas"), "late") if any(run.failures for run in runs) else (_("Går bra"), "done")
+    title, hint = _("Driften"), _("Version, bakgrundsjobb, disk och klocka")
+    return _task(title, "admin.operations", hint, tag if runs else (_("Inget har gått än"), "neutral"))
 
 
 def _content(found: Drift | None) -> Task:
