@@ -199,6 +199,7 @@ def values(
         "signing_copy": None,
         "decision": None,
         "revisions": [],
+        "changes": None,
     }
     if document == QUESTIONS_DOCUMENT:
         found["sections"] = questionnaire.sections(made_by.form, {}, language)

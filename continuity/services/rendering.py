@@ -10,7 +10,7 @@ from continuity.definitions.vocabulary import LANGUAGES
 from continuity.documents import CoreProperties, compile_template, content_sha256
 from continuity.errors import ContinuityError, NotFound, Refused, RenderingFailed, say
 from continuity.models import Document, Snapshot
-from continuity.services import history, paperwork, publishing, questionnaire, snapshots
+from continuity.services import comparing, history, paperwork, publishing, questionnaire, snapshots
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.presentation import Presenter
@@ -67,6 +67,7 @@ def values_of(desk: Desk, kind: str, language: str, edition: str, *, translated:
         "signing_copy": {"sha256": signing.sha256} if signing else None,
         "decision": paperwork.decision_row(desk, language) if kind == "final" else None,
         "revisions": paperwork.revision_rows(desk, language, edition),
+        "changes": comparing.printed(desk, language, edition),
     }
 
 

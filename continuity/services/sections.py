@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from continuity.definitions.forms import Question
-from continuity.models import Snapshot, StepRevision
-from continuity.rules.answers import Row, visible, walk
-from continuity.services import publishing, snapshots
+from continuity.rules.answers import Row, walk
+from continuity.services import snapshots
 from continuity.services.desk import Desk
 from continuity.services.register import name_of_row
 
@@ -77,22 +74,3 @@ def _row_name(desk: Desk, list_page: str, row: Row) -> str:
     if isinstance(value, dict) and "name" in value:
         return str(value["name"])
     return name_of_row(desk, list_page, row)
-
-
-def changed_since(desk: Desk, before: StepRevision | None) -> tuple[str, ...] | None:
-    """The titles of the pages whose answers differ from an earlier revision, or None when there is none to compare."""
-    old = _snapshot(desk.session, before)
-    if old is None or before is None or before.id == desk.revision.id:
-        return None
-    form = publishing.form(desk.session, before.form_hash)
-    earlier = {
-        (asked.page_id, asked.row, asked.question_id): asked.value
-        for asked in walk(form, visible(form, snapshots.answers_of(old)))
-    }
-    now = {(one.page_id, one.row, one.question_id): one.value for one in walk(desk.form, _tree(desk))}
-    differing = {place[0] for place in earlier.keys() | now.keys() if earlier.get(place) != now.get(place)}
-    return tuple(page.title.in_(desk.by.language) for name, page in desk.form.pages.items() if name in differing)
-
-
-def _snapshot(session: Session, revision: StepRevision | None) -> Snapshot | None:
-    return session.get(Snapshot, revision.snapshot_id) if revision and revision.snapshot_id else None

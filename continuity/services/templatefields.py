@@ -69,6 +69,7 @@ PROCESS: Schema = {
     "signing_copy": _group(_texts("sha256")),
     "decision": _group(_texts("body paragraph outcome amended snapshot amended_snapshot") | {"date": DATE}),
     "revisions": _list(_texts("changed_by chapter description") | {"date": DATE}),
+    "changes": _group({"version": TEXT, "unchanged": NUMBER, "rows": _list(_texts("where question before after"))}),
 }
 SECTIONS: Schema = {
     "sections": _list(_texts("title intro name first") | {"rows": _list(_texts("label hint unit answer"))}),

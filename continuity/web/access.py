@@ -132,6 +132,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "process.sign_submit": SEE_STEP,
         "process.decline": SEE_STEP,
         "process.decline_submit": SEE_STEP,
+        "process.compare": SEE_ANSWERS,
         "process.done": SEE_STEP,
         "process.events": Access("department", "see_history"),
         # tasks

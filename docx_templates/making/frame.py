@@ -103,6 +103,27 @@ def revisions(paper: Paper) -> None:
         Column("Beskrivning av ändring", "Description of change", 6.5, "{{ r.description }}"),
     ]
     paper.rows("Ändringar av dokumentet", "Changes to the document", "r", "revisions", columns)
+    changes(paper)
+
+
+def changes(paper: Paper) -> None:
+    """What differs from the version before, by row and field; a first version says nothing of it."""
+    with paper.when("changes"):
+        paper.heading(2, "Ändringar sedan föregående version", "Changes since the previous version")
+        paper.text(
+            "Jämfört med version {{ changes.version }}. {{ changes.unchanged }} svar är oförändrade.",
+            "Compared with version {{ changes.version }}. {{ changes.unchanged }} answers are unchanged.",
+            "Diskret",
+        )
+        columns = [
+            Column("Var", "Where", 3.6, "{{ c.where }}"),
+            Column("Fråga", "Question", 3.6, "{{ c.question }}"),
+            Column("Förut", "Before", 4.4, "{% if c.before %}{{ c.before }}{% else %}–{% endif %}"),
+            Column("Nu", "Now", 4.4, "{% if c.after %}{{ c.after }}{% else %}–{% endif %}"),
+        ]
+        empty = ("Inga svar är ändrade.", "No answers have been changed.")
+        what = ("Ändrade svar och rader", "Changed answers and rows")
+        paper.rows(*what, "c", "changes.rows", columns, small=True, empty=empty)
 
 
 def signatures(paper: Paper) -> None:

@@ -1,4 +1,6 @@
-"""The sign page: the document, the order, the exact statement; signing or declining."""
+"""The sign page: what changed, the document, the order, the exact statement; signing or declining."""
+
+from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,16 +10,19 @@ from continuity.errors import Refused
 from continuity.extensions import db
 from continuity.models import SignOff
 from continuity.rules.guards import fresh_login
-from continuity.services import sections, signing
+from continuity.services import comparing, reviewing, signing
 from continuity.services.desk import Desk
 from continuity.services.signing import SigningView
+from continuity.web.guided.summary import Matter, matters
 from continuity.web.process.blueprint import bp, desk_of, to_done
+from continuity.web.process.comparing import told
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import (
     DeclineForm,
     SignForm,
     carried_out,
 )
+from continuity.web.wording import language
 
 
 def _confirm_first(desk: Desk) -> ResponseReturnValue | None:
@@ -30,14 +35,25 @@ def _confirm_first(desk: Desk) -> ResponseReturnValue | None:
 
 
 def _sign_page(desk: Desk, view: SigningView, form: SignForm) -> str:
+    reads = desk.may("see_answers")
+    found = comparing.compare(desk) if reads else None
     return render_template(
         "process/sign.html",
         desk=desk,
         view=view,
         form=form,
         reasons=desk.reasons_against("sign"),
-        changed=sections.changed_since(desk, desk.step.in_force_revision),
+        found=found,
+        groups=told(desk, found),
+        unresolved=[one for one in reviewing.comments(desk) if reads and one.answer != "done"],
+        warned=_accepted(desk) if reads else (),
     )
+
+
+def _accepted(desk: Desk) -> Sequence[Matter]:
+    """The warnings that the department accepted, each with the reason it gave."""
+    found = [finding for finding in desk.findings() if finding.kind == "warn"]
+    return [one for one in matters(desk, desk.tree(), found, language()) if one.motive]
 
 
 @bp.get("/signera")
