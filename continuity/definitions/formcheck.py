@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from continuity.definitions.forms import Form, Page, Question
+from continuity.definitions.forms import Form, Page, Question, Rows
 from continuity.definitions.mistakes import not_known
 from continuity.definitions.organisation import Organisation
-from continuity.definitions.places import Place, nearest, scope_of_questions, visible_from
+from continuity.definitions.places import Place, Thing, nearest, scope_of_questions, things_in, visible_from
 from continuity.definitions.questioncheck import Fault, check_condition, check_question, questions_among
+from continuity.definitions.vocabulary import REGISTER_FIELDS
 from continuity.errors import Reason, say
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -90,6 +91,7 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
         yield f"{at}.rows.named_by", not_known(page.rows.named_by, questions_among(inside))
     if page.rows.named_by is None and not page.rows.fixed:
         yield f"{at}.rows", say("Raderna har inget namn. Skriv named_by med frågan som ger raden dess namn.")
+    yield from _register_fields(at, page.rows, dict(things_in(form, scope_of_questions(form, page_id))))
     if page.rows.fixed and page.rows.from_:
         yield (
             f"{at}.rows.fixed",
@@ -97,6 +99,16 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
         )
     if not page.questions and not form.pages_of(page_id):
         yield at, say('Listan har inga frågor. Skriv en sida med of = "{page}".', page=page_id)
+
+
+def _register_fields(at: str, rows: Rows, inside: Mapping[str, Thing]) -> Iterator[Fault]:
+    """`fields` names what the row's register knows, and questions or lists of the row itself."""
+    known = REGISTER_FIELDS.get(rows.register_ or "", frozenset[str]())
+    for field, name in rows.fields.items():
+        if field not in known:
+            yield f"{at}.rows.fields.{field}", not_known(field, sorted(known))
+        elif name not in inside:
+            yield f"{at}.rows.fields.{field}", not_known(name, sorted(inside))
 
 
 def _conditions_in_circles(form: Form) -> Iterator[Fault]:

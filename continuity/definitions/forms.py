@@ -74,6 +74,7 @@ class Rows(Definition):
     named_by: str | None = None
     fixed: Frozen[str, Words] = NOTHING
     register_: Register | None = Field(default=None, alias="register")
+    fields: Frozen[str, str] = NOTHING  # what the register calls an answer -> the question here
     from_: str | None = Field(default=None, alias="from")
 
 

@@ -28,7 +28,43 @@ SILENT: frozenset[Kind] = frozenset({"computed", "note"})  # kinds that nobody t
 
 Sensitivity = Literal["open", "internal", "restricted"]
 Severity = Literal["block", "warn"]
-Register = Literal["activity", "demand", "resource", "finding", "action"]
+Register = Literal["activity", "demand", "resource", "finding", "action", "gap"]
+
+# What the municipality's register knows of a row. A question with the field's name fills it, or the one that the
+# form names in `fields`; a form without such a question leaves the field empty.
+REGISTER_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "activity": frozenset(
+            {
+                "activity_owner",
+                "societal_importance",
+                "volume",
+                "impact",
+                "mtpd_override_h",
+                "critical_periods",
+                "rto_h",
+                "wrt_h",
+                "mbco_text",
+                "mbco_percent",
+                "delivers_resources",
+            }
+        ),
+        "demand": frozenset(
+            {
+                "resource",
+                "required_within_h",
+                "dep_criticality",
+                "quantity_min",
+                "reserve_desc",
+                "reserve_activation_h",
+                "reserve_unlimited",
+                "reserve_endurance_h",
+                "reserve_depends_on",
+            }
+        ),
+        "gap": frozenset({"resource", "strategy", "accepted_until"}),
+    }
+)
 
 # The boards of domain.md 4.2; `submitter`, `reviewers` and the rest are worked out for each revision.
 Role = Literal[

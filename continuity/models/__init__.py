@@ -38,7 +38,7 @@ from continuity.models.records import (
     VoidedRound,
     Weeding,
 )
-from continuity.models.register import Activity, Demand, Promise, Resource, RoleTitle
+from continuity.models.register import Activity, Demand, DemandAnswer, GapHandling, Promise, Resource, RoleTitle
 
 __all__ = [
     "Activity",
@@ -51,11 +51,13 @@ __all__ = [
     "Decision",
     "DefinitionText",
     "Demand",
+    "DemandAnswer",
     "Department",
     "Dispatch",
     "Document",
     "Event",
     "EventBody",
+    "GapHandling",
     "Hearing",
     "Invitation",
     "LoginAttempt",

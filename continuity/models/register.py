@@ -1,4 +1,4 @@
-"""The municipality's shared register: role titles, resources, activities, demands and promises."""
+"""The municipality's shared register: role titles, resources, activities, demands, promises and what is left."""
 
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,7 @@ class Resource(Model):
     kind: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     provider: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[float | None]  # how much there is, in the resource's own unit
     is_new: Mapped[bool] = mapped_column(default=True)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("resource.id"))
     added_at: Mapped[datetime]
@@ -40,7 +41,7 @@ class Resource(Model):
 
 
 class Activity(Model):
-    """An activity as a signed analysis stated it; a later one closes this row and adds its own."""
+    """An activity as an analysis states it: proposed while it is on its way, then in force, ended by the next one."""
 
     __tablename__ = "activity"
     __table_args__ = (Index("ix_activity_department_row", "department_id", "row"),)
@@ -50,6 +51,7 @@ class Activity(Model):
     revision_id: Mapped[int] = mapped_column(ForeignKey("step_revision.id"))
     row: Mapped[str]
     name: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="in_force")  # proposed, in_force, ended
     values: Mapped[dict[str, Any]]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
@@ -88,3 +90,41 @@ class Promise(Model):
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class DemandAnswer(Model):
+    """What an owner answered to one activity's demand; the newest counts, the earlier ones are kept.
+
+    `row` is the demand's own row, the same from one analysis to the next; times in hours as they then were.
+    """
+
+    __tablename__ = "demand_answer"
+    __table_args__ = (Index("ix_demand_answer_department_row", "department_id", "row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    row: Mapped[str]
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"))
+    required_within_h: Mapped[float]
+    answer: Mapped[str]  # confirmed, counter_offer, declined
+    offered_h: Mapped[float | None]
+    text: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class GapHandling(Model):
+    """How a plan in force meets a gap in a resource, or until when it is accepted."""
+
+    __tablename__ = "gap_handling"
+    __table_args__ = (Index("ix_gap_handling_department", "department_id", "valid_to"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("step_revision.id"))
+    row: Mapped[str]
+    resource_id: Mapped[str | None] = mapped_column(ForeignKey("resource.id"))
+    strategies: Mapped[list[str]]
+    accepted_until: Mapped[date | None]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]

@@ -40,17 +40,23 @@ def assessed(inputs: Inputs, criteria: Criteria) -> Impact | None:
     if not levels or any(row[0] is None for row in levels.values()):
         return None
     whole = {category: [level or 1 for level in row] for category, row in levels.items()}
-    return impact.assess(whole, _targets(inputs), criteria)
+    return impact.assess(whole, targets_of(inputs), criteria)
 
 
-def _targets(inputs: Inputs) -> Targets:
+def targets_of(inputs: Inputs) -> Targets:
+    """What is said of the activity, in hours: the inputs `rto`, `wrt`, `override` and `peaks`."""
     peaks = inputs.get("peaks") or ()
     return Targets(
         rto_h=_hours(inputs.get("rto")),
         wrt_h=_hours(inputs.get("wrt")) or 0,
         mtpd_override_h=_hours(inputs.get("override")),
         peaks=tuple(
-            Peak(_hours(p.get("peak_mtpd_h")), _hours(p.get("peak_rto_h")), _hours(p.get("peak_wrt_h")) or 0)
+            Peak(
+                _hours(p.get("peak_mtpd_h")),
+                _hours(p.get("peak_rto_h")),
+                _hours(p.get("peak_wrt_h")) or 0,
+                str(p.get("name", "")),
+            )
             for p in peaks
         ),
     )

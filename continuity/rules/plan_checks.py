@@ -45,12 +45,13 @@ def reserve_is_independent(case: Case) -> Reason | None:
     Fact `resource_needs`: resource id -> ids of the resources that it needs itself.
     """
     lost = ids(case.other)
-    if not lost or not lost & _all_needed(ids(case.value), case.facts.get("resource_needs", {})):
+    if not lost or not lost & all_needed(ids(case.value), case.facts.get("resource_needs", {})):
         return None
     return say("Reservlösningen är beroende av samma resurs som har fallit bort. Välj en annan lösning.")
 
 
-def _all_needed(resources: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]:
+def all_needed(resources: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]:
+    """The resources and what they need in turn; `needs` is resource id -> ids of those that it leans on."""
     found: set[str] = set()
     waiting = list(resources)
     while waiting:

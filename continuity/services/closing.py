@@ -9,7 +9,7 @@ from continuity.definitions.workflows import RowOutcome
 from continuity.models import PendingReopening, Step
 from continuity.rules import due, lifecycle
 from continuity.rules.answers import Row
-from continuity.services import opening, prefill
+from continuity.services import demands, opening, prefill
 from continuity.services.desk import Desk
 from continuity.services.opening import Why
 
@@ -134,6 +134,7 @@ def _row_decides(desk: Desk, outcome: RowOutcome, tree: Row) -> bool:
 
 def repeal(desk: Desk) -> None:
     """Ends the plan: drafts are closed, what was adopted stays in the archive."""
+    demands.end_all(desk.session, desk.department.id, at=desk.at)
     desk.plan.repealed_at = desk.at
     desk.plan.state = "repealed"
     desk.plan.review_due = None

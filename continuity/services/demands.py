@@ -1,97 +1,126 @@
-"""Publishing to the register: demands are proposed at submit and in force at completion, nothing is overwritten."""
+"""Publishing to the register: proposed at submit and in force at completion, nothing is overwritten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from continuity.models import Activity, Demand
-from continuity.rules.answers import Row
+from continuity.definitions.vocabulary import REGISTER_FIELDS, Register
+from continuity.models import Activity, Demand, GapHandling
+from continuity.rules.answers import Row, is_unknown
 from continuity.services.desk import Desk
 from continuity.services.register import name_of_row
 
+STATED: tuple[type[Activity] | type[Demand], ...] = (Activity, Demand)
+
 
 def propose(desk: Desk) -> None:
-    """Replaces this revision's proposed demands by those in its answers."""
-    for old in _demands(desk, "proposed"):
-        old.state, old.valid_to = "ended", desk.at
-    _add_demands(desk, "proposed")
+    """Replaces what this revision proposed by what its answers say now."""
+    withdraw(desk)
+    _add(desk, "proposed")
+
+
+def withdraw(desk: Desk) -> None:
+    """Ends what this revision proposes: it was taken back or returned, or is proposed anew."""
+    for table in STATED:
+        _end(desk.session, desk.at, table, table.revision_id == desk.revision.id, table.state == "proposed")
 
 
 def publish(desk: Desk) -> None:
-    """Ends what earlier revisions of the step had in force and puts this one's activities and demands in force."""
+    """Ends what the department's earlier revisions had in force and puts this one's rows in force."""
+    if _lists(desk, "gap"):
+        _publish_gaps(desk)
     if not _lists(desk, "activity") and not _lists(desk, "demand"):
         return
-    for old in _demands(desk, "proposed"):
-        old.state, old.valid_to = "ended", desk.at
-    for demand in desk.session.scalars(
-        select(Demand).where(Demand.department_id == desk.department.id, Demand.state == "in_force")
-    ):
-        demand.state, demand.valid_to = "ended", desk.at
-    _add_demands(desk, "in_force")
-    for activity in desk.session.scalars(
-        select(Activity).where(Activity.department_id == desk.department.id, Activity.valid_to.is_(None))
-    ):
-        activity.valid_to = desk.at
+    withdraw(desk)
+    for table in STATED:
+        _end(desk.session, desk.at, table, table.department_id == desk.department.id, table.state == "in_force")
+    _add(desk, "in_force")
+
+
+def end_all(session: Session, department_id: int, *, at: datetime) -> None:
+    """A repealed plan asks for nothing, delivers nothing and accepts nothing any more. The caller commits."""
+    for table in STATED:
+        _end(session, at, table, table.department_id == department_id, table.state != "ended")
+    _end_gaps(session, department_id, at)
+
+
+def _end(session: Session, at: datetime, table: type[Activity] | type[Demand], *where: Any) -> None:
+    rows: Iterable[Activity | Demand] = session.scalars(select(table).where(*where))
+    for row in rows:
+        row.state, row.valid_to = "ended", at
+
+
+def _end_gaps(session: Session, department_id: int, at: datetime) -> None:
+    query = select(GapHandling).where(GapHandling.department_id == department_id, GapHandling.valid_to.is_(None))
+    for row in session.scalars(query):
+        row.valid_to = at
+
+
+def _publish_gaps(desk: Desk) -> None:
+    _end_gaps(desk.session, desk.department.id, desk.at)
+    for list_page, row, _above in _rows(desk, "gap"):
+        known = _fields(desk, "gap", list_page, row)
+        until = known.get("accepted_until")
+        desk.session.add(
+            GapHandling(
+                department_id=desk.department.id,
+                revision_id=desk.revision.id,
+                row=row["id"],
+                resource_id=_text(known.get("resource")),
+                strategies=list(known.get("strategy") or ()),
+                accepted_until=date.fromisoformat(until) if isinstance(until, str) else None,
+                valid_from=desk.at,
+            )
+        )
+
+
+def _add(desk: Desk, state: str) -> None:
+    common = {"department_id": desk.department.id, "revision_id": desk.revision.id, "state": state}
     for list_page, row, _above in _rows(desk, "activity"):
+        values = _values(desk, "activity", list_page, row)
+        name = name_of_row(desk, list_page, row)
+        desk.session.add(Activity(row=row["id"], name=name, values=values, valid_from=desk.at, **common))
+    for list_page, row, above in _rows(desk, "demand"):
+        values = _values(desk, "demand", list_page, row)
+        resource = _text(values.get("resource"))
         desk.session.add(
-            Activity(
-                department_id=desk.department.id,
-                revision_id=desk.revision.id,
-                row=row["id"],
-                name=name_of_row(desk, list_page, row),
-                values=_own(row),
-                valid_from=desk.at,
-            )
+            Demand(activity_row=above, row=row["id"], resource_id=resource, values=values, valid_from=desk.at, **common)
         )
 
 
-def _demands(desk: Desk, state: str) -> list[Demand]:
-    query = select(Demand).where(Demand.revision_id == desk.revision.id, Demand.state == state)
-    return list(desk.session.scalars(query))
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
-def _add_demands(desk: Desk, state: str) -> None:
-    for _list_page, row, above in _rows(desk, "demand"):
-        desk.session.add(
-            Demand(
-                department_id=desk.department.id,
-                revision_id=desk.revision.id,
-                activity_row=above,
-                row=row["id"],
-                resource_id=_resource(desk, row),
-                state=state,
-                values=_own(row),
-                valid_from=desk.at,
-            )
-        )
+def _values(desk: Desk, register: Register, list_page: str, row: Row) -> dict[str, Any]:
+    """A row's own answers, with what the register knows under the register's own names.
+
+    Lists inside it that feed a register of their own are left to that.
+    """
+    published = {p for p, page in desk.form.pages.items() if page.rows is not None and page.rows.register_ is not None}
+    own = {name: value for name, value in row.items() if name != "id" and name not in published}
+    return own | _fields(desk, register, list_page, row)
 
 
-def _resource(desk: Desk, row: Row) -> str | None:
-    for _, _, name, question in desk.form.questions():
-        if question.kind == "resource" and not question.many and isinstance(row.get(name), str):
-            return str(row[name])
-    return None
+def _fields(desk: Desk, register: Register, list_page: str, row: Row) -> dict[str, Any]:
+    """Register field -> the row's answer; "Vet ej ännu" is no answer."""
+    rows = desk.form.pages[list_page].rows
+    named = rows.fields if rows else {}
+    answers = {field: row.get(named.get(field, field)) for field in REGISTER_FIELDS[register]}
+    return {field: value for field, value in answers.items() if value is not None and not is_unknown(value)}
 
 
-def _own(row: Row) -> dict[str, Any]:
-    """A row's own answers, without the lists inside it."""
-    return {
-        name: value
-        for name, value in row.items()
-        if name != "id" and not (isinstance(value, list) and any(isinstance(one, dict) for one in value))
-    }
-
-
-def _lists(desk: Desk, register: str) -> list[str]:
+def _lists(desk: Desk, register: Register) -> list[str]:
     return [p for p, page in desk.form.pages.items() if page.rows is not None and page.rows.register_ == register]
 
 
-def _rows(desk: Desk, register: str) -> Iterator[tuple[str, Row, str]]:
+def _rows(desk: Desk, register: Register) -> Iterator[tuple[str, Row, str]]:
     """Every row of the lists that feed a register: (list page, row, id of the row around it)."""
-    wanted = set(_lists(desk, register))
     tree = desk.tree()
-    for page_id in wanted:
+    for page_id in _lists(desk, register):
         yield from _in(desk, page_id, tree, desk.form.scope_of(page_id), "")
 
 

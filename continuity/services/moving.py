@@ -10,7 +10,7 @@ from continuity.errors import Refused, say
 from continuity.rules import lifecycle
 from continuity.rules.guards import GUARDS
 from continuity.rules.permissions import Actor
-from continuity.services import closing, prefill, rendering, snapshots
+from continuity.services import closing, demands, prefill, rendering, snapshots
 from continuity.services.desk import Desk, open_desk
 from continuity.services.effects import EFFECTS
 from continuity.services.history import record
@@ -50,6 +50,8 @@ def _enter(desk: Desk, before: str, effects: Sequence[Effect]) -> None:
         desk.revision.since = desk.at
         desk.step.state, desk.step.since = desk.revision.state, desk.at
         desk.step.ball = lifecycle.ball_of(desk.machine, desk.revision.state)
+        if desk.state.editable:
+            demands.withdraw(desk)  # what is written on again asks nothing of anybody yet
     desk.session.flush()
     for effect in effects:
         EFFECTS[effect](desk)
