@@ -6,7 +6,7 @@ from alembic import op
 from continuity.models.base import UTCDateTime
 
 revision = "20261126_1050"
-down_revision = "20261123_1900"
+down_revision = "20261126_1045"
 branch_labels = None
 depends_on = None
 
