@@ -2,6 +2,7 @@
 
 from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Invitation
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
+from continuity.models.following import Note, YearStatus
 from continuity.models.operations import SweepRun
 from continuity.models.people import (
     Department,
@@ -65,6 +66,7 @@ __all__ = [
     "Membership",
     "Model",
     "Municipality",
+    "Note",
     "OneTimeLink",
     "ParkedPost",
     "PendingReopening",
@@ -85,6 +87,7 @@ __all__ = [
     "UTCDateTime",
     "VoidedRound",
     "Weeding",
+    "YearStatus",
     "make_engine",
     "normalised_url",
     "writing",

@@ -121,6 +121,8 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
 MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "see_board": frozenset({"security_function", "municipal_director", "crisis_reader", "auditor"}),
+        "see_follow_up": frozenset({"security_function", "municipal_director", "auditor"}),
+        "remind": frozenset({"security_function", "municipal_director"}),
         "see_registry": frozenset({"registrar", "committee_secretary"}),
         "administer": frozenset({"administrator"}),
         "start_plan": frozenset({"administrator", "security_function"}),

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from continuity.definitions.words import Words
 from continuity.definitions.workflows import Workflow
@@ -16,20 +17,12 @@ from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services import tree
 from continuity.services.clock import local_date
+from continuity.services.narrowing import Filter, committees, late, narrowed, years
 from continuity.services.standing import SOON, Standing, load_workflows, stand
 from continuity.services.swedish import alphabetical
 
 PAGE = 100  # departments on a page, whatever is asked for
 FEW = 20
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the board is narrowed to; None is no narrowing. `year` is the year in which a step is due."""
-
-    committee: int | None = None
-    state: str | None = None
-    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,8 +32,14 @@ class Column:
     name: str
     title: Words
     states: Mapping[str, int]
+    done: int
     overdue: int
     soon: int
+
+    @property
+    def steps(self) -> int:
+        """How many departments have the step."""
+        return sum(self.states.values())
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class Line:
     """One department's row; `cells` by step id, a step that its workflow lacks is missing."""
 
     department_id: int
+    plan_id: int
     code: str
     name: str
     committee: str
@@ -55,6 +55,7 @@ class Line:
     review_due: date | None
     review_overdue: bool
     expired: bool
+    valid_to: date | None
     special: bool
     cells: Mapping[str, Standing]
 
@@ -63,7 +64,8 @@ class Line:
 class Board:
     """One page of the board and the totals of everything that the filter lets through.
 
-    `without_plan` names departments that have none, at most `FEW`.
+    `in_force` counts the departments with a plan in force; `without_plan` names departments that have none, at most
+    `FEW`.
     """
 
     columns: tuple[Column, ...]
@@ -73,8 +75,15 @@ class Board:
     years: tuple[int, ...]
     without_plan: tuple[str, ...]
     departments: int
+    in_force: int
     page: int
     pages: int
+
+    @property
+    def share_done(self) -> int:
+        """Steps that are done, in whole percent of all; 0 when there are none."""
+        steps = sum(column.steps for column in self.columns)
+        return sum(column.done for column in self.columns) * 100 // steps if steps else 0
 
     @property
     def overdue(self) -> int:
@@ -92,58 +101,67 @@ def board(session: Session, chosen: Filter | None = None, *, by: Actor, at: date
 
     :raise Forbidden: the person holds no role that sees the whole municipality.
     """
-    today = local_date(at)
-    if not permissions.may("see_board", by.anywhere(today)):
-        raise Forbidden(say("Lägesöversikten är till för säkerhetsfunktionen, ledningen och revisionen."))
-    where = _narrowed(chosen or Filter())
-    ids = _plans_in_order(session, where)
-    pages = max(1, -(-len(ids) // PAGE))
+    _may_see(by, at)
+    where = narrowed(chosen or Filter(), local_date(at))
+    found = _in_order(session, where)
+    pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
-    plans = _load(session, ids[(page - 1) * PAGE : page * PAGE])
+    plans = _load(session, [number for number, _ in found[(page - 1) * PAGE : page * PAGE]])
     workflows = load_workflows(session, {plan.workflow_hash for plan in plans} or _some_workflow(session))
     return Board(
-        columns=_columns(session, where, today, workflows.values()),
+        columns=_columns(session, where, local_date(at), workflows.values()),
         lines=tuple(_lines(session, plans, workflows, at)),
         labels=_labels(workflows.values()),
-        committees=_committees(session),
-        years=_years(session),
+        committees=committees(session),
+        years=years(session),
         without_plan=_without_plan(session),
-        departments=len(ids),
+        departments=len(found),
+        in_force=sum(version is not None for _, version in found),
         page=page,
         pages=pages,
     )
 
 
-def _narrowed(chosen: Filter) -> ColumnElement[bool]:
-    where: list[ColumnElement[bool]] = [Plan.repealed_at.is_(None), Department.closed_on.is_(None)]
-    if chosen.committee is not None:
-        where.append(Department.id.in_(tree.below([chosen.committee])))
-    if chosen.state is not None:
-        where.append(exists().where(Step.plan_id == Plan.id, Step.state == chosen.state).correlate(Plan))
-    if chosen.year is not None:
-        first, last = date(chosen.year, 1, 1), date(chosen.year, 12, 31)
-        due = exists().where(Step.plan_id == Plan.id, Step.ball != "nobody", Step.due.between(first, last))
-        where.append(due.correlate(Plan))
-    return and_(*where)
+def everything(session: Session, chosen: Filter, *, by: Actor, at: datetime) -> tuple[Line, ...]:
+    """Every department that the filter lets through, by name: what is taken along as a file.
+
+    :raise Forbidden: the person holds no role that sees the whole municipality.
+    """
+    _may_see(by, at)
+    found = _in_order(session, narrowed(chosen, local_date(at)))
+    plans = _load(session, [number for number, _ in found])
+    workflows = load_workflows(session, {plan.workflow_hash for plan in plans})
+    return tuple(_lines(session, plans, workflows, at))
 
 
-def _plans_in_order(session: Session, where: ColumnElement[bool]) -> list[int]:
-    """Ids alone for every department: no database sorts å, ä and ö the same way, and the count comes along."""
-    rows = session.execute(select(Plan.id, Department.name).join(Plan.department).where(where)).all()
-    return [row.id for row in sorted(rows, key=lambda row: alphabetical(row.name))]
+def _may_see(by: Actor, at: datetime) -> None:
+    if not permissions.may("see_board", by.anywhere(local_date(at))):
+        raise Forbidden(say("Lägesöversikten är till för säkerhetsfunktionen, ledningen och revisionen."))
+
+
+def _in_order(session: Session, where: ColumnElement[bool]) -> list[tuple[int, str | None]]:
+    """(plan, version in force) for every department; no database sorts å, ä and ö the same way."""
+    query = select(Plan.id, Plan.in_force_version, Department.name).join(Plan.department).where(where)
+    rows = sorted(session.execute(query).all(), key=lambda row: alphabetical(row.name))
+    return [(row.id, row.in_force_version) for row in rows]
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Plan]:
-    query = select(Plan).where(Plan.id.in_(ids)).options(selectinload(Plan.department), selectinload(Plan.steps))
+    """The plans in this order with departments and steps, in two questions however many they are."""
+    query = select(Plan).where(Plan.id.in_(ids)).options(joinedload(Plan.department))
     found = {plan.id: plan for plan in session.scalars(query)}
-    return [found[plan_id] for plan_id in ids]
+    steps: dict[int, list[Step]] = {number: [] for number in ids}
+    for step in session.scalars(select(Step).where(Step.plan_id.in_(ids)).order_by(Step.position)):
+        steps[step.plan_id].append(step)
+    for number, plan in found.items():
+        set_committed_value(plan, "steps", steps[number])
+    return [found[number] for number in ids]
 
 
 def _columns(
     session: Session, where: ColumnElement[bool], today: date, workflows: Iterable[Workflow]
 ) -> tuple[Column, ...]:
     """The totals, in one aggregate over the step rows."""
-    late = and_(Step.ball != "nobody", Step.due < today)
     soon = and_(Step.ball != "nobody", Step.due.between(today, today + SOON))
     query = (
         select(
@@ -151,7 +169,7 @@ def _columns(
             Step.state,
             func.min(Step.position).label("position"),
             func.count().label("steps"),
-            func.sum(case((late, 1), else_=0)).label("overdue"),
+            func.sum(case((late(today), 1), else_=0)).label("overdue"),
             func.sum(case((soon, 1), else_=0)).label("soon"),
         )
         .join(Step.plan)
@@ -159,18 +177,25 @@ def _columns(
         .where(where)
         .group_by(Step.name, Step.state)
     )
-    titles = {name: step.title for workflow in workflows for name, step in workflow.steps.items()}
+    flows = tuple(workflows)
+    titles = {name: step.title for flow in flows for name, step in flow.steps.items()}
+    final = {(name, state) for flow in flows for name in flow.steps for state in _final(flow, name)}
     rows = sorted(session.execute(query).all(), key=lambda row: (row.position, row.name, row.state))
     return tuple(
         Column(
             name=name,
             title=titles.get(name, Words(sv=name)),
             states=MappingProxyType({row.state: row.steps for row in rows if row.name == name}),
+            done=sum(row.steps for row in rows if row.name == name and (name, row.state) in final),
             overdue=sum(row.overdue for row in rows if row.name == name),
             soon=sum(row.soon for row in rows if row.name == name),
         )
         for name in dict.fromkeys(row.name for row in rows)
     )
+
+
+def _final(flow: Workflow, step: str) -> set[str]:
+    return {name for name, state in flow.machine_of(step).states.items() if state.final}
 
 
 def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Workflow], at: datetime) -> Iterable[Line]:
@@ -182,6 +207,7 @@ def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Work
         flow = workflows[plan.workflow_hash]
         yield Line(
             department_id=plan.department_id,
+            plan_id=plan.id,
             code=plan.department.code,
             name=plan.department.name,
             committee=committee.name if committee else "",
@@ -189,6 +215,7 @@ def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Work
             review_due=plan.review_due,
             review_overdue=plan.review_due is not None and plan.review_due < today,
             expired=plan.valid_to is not None and plan.valid_to < today,
+            valid_to=plan.valid_to,
             special=plan.department.special_handling_since is not None,
             cells={
                 step.name: stand(step, plan.steps, flow, at, existing=step.in_force_revision_id in elsewhere)
@@ -214,19 +241,6 @@ def _labels(workflows: Iterable[Workflow]) -> dict[str, Words]:
         for machine in workflow.machines.values()
         for name, state in machine.states.items()
     }
-
-
-def _committees(session: Session) -> tuple[tuple[int, str], ...]:
-    open_ones = (Department.level == "committee", Department.closed_on.is_(None))
-    query = select(Department.id, Department.name).where(*open_ones)
-    return tuple(sorted(((row.id, row.name) for row in session.execute(query)), key=lambda row: alphabetical(row[1])))
-
-
-def _years(session: Session) -> tuple[int, ...]:
-    """The years that somebody has something due in."""
-    query = select(func.min(Step.due), func.max(Step.due)).where(Step.ball != "nobody")
-    first, last = session.execute(query).one()
-    return tuple(range(first.year, last.year + 1)) if first and last else ()
 
 
 def _some_workflow(session: Session) -> set[str]:

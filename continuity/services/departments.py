@@ -15,6 +15,7 @@ from continuity.errors import Invalid, NotFound, Reason, say
 from continuity.models import (
     Department,
     Document,
+    Note,
     PendingReopening,
     Person,
     Plan,
@@ -25,7 +26,7 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import archive, history, opening, publishing, tree
+from continuity.services import archive, history, notes, opening, publishing, tree
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.standing import Standing
@@ -72,6 +73,7 @@ class PlanView:
     proposals: tuple[tuple[RegisteredDocument, Words, str], ...]
     reasons: tuple[tuple[str, Words, Words], ...]
     events: Sequence[tuple[Any, Mapping[str, Any]]]
+    notes: Sequence[tuple[Note, str]]
     actions: frozenset[str]
 
 
@@ -156,6 +158,7 @@ def _plan(
             if not roles.isdisjoint(reason.by) and _can_open_again(plan, workflow, reason.opens)
         ),
         events=history.events(session, plan_id=plan.id, limit=5) if "see_history" in actions else (),
+        notes=notes.newest(session, plan.id) if "see_history" in actions else (),
         actions=actions if plan.repealed_at is None else actions & {"see_history"},
     )
 

@@ -34,6 +34,7 @@ ADMINISTER = Access("municipality", "administer")
 START_PLAN = Access("municipality", "start_plan")
 PUBLISH = Access("municipality", "publish")
 EDIT_TEMPLATES = Access("municipality", "edit_templates")
+REMIND = Access("municipality", "remind")
 SEE_PLAN = Access("department", "see_plan")
 SEE_STEP = Access("department", "see_step")
 SEE_ANSWERS = Access("department", "see_answers")
@@ -156,6 +157,8 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "departments.move_due_submit": Access("department", "move_due"),
         # board
         "board.overview": Access("municipality", "see_board"),
+        "board.write": REMIND,
+        "board.write_submit": REMIND,
         # annex
         "annex.begin": Access("department", "annex"),
         "annex.show": Access("department", "annex"),

@@ -85,6 +85,9 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "annex_discarded": lambda body: _("Avbröt ändringen av kontaktbilagan"),
         "document_downloaded": lambda body: _("Hämtade ett dokument"),
         "copy_made": lambda body: _("Hämtade en kopia"),
+        "note_written": lambda body: (
+            _("Skrev en kommentar till enheten") if body.get("kind_of_note") == "comment" else _("Påminde enheten")
+        ),
         "document_sent": lambda body: _("Expedierade till %(name)s", name=body.get("recipient", "")),
         "sending_finished": lambda body: _("Avslutade expedieringen"),
     }

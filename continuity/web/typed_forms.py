@@ -70,6 +70,12 @@ class AppointForm(Form):
     person = StringField(_("Kollegans e-postadress"))
 
 
+class NoteForm(Form):
+    """What the security function wants to say to the departments it has chosen."""
+
+    text = TextAreaField(_("Vad vill du säga?"))
+
+
 class DueForm(Form):
     """A new date and why."""
 

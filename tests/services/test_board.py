@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden
 from continuity.models import Department, Plan, Step
-from continuity.services.board import PAGE, Board, Filter, board
+from continuity.services.board import PAGE, Board, board, everything
+from continuity.services.narrowing import Filter
 from tests.support.town import NOON, Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -139,6 +140,20 @@ def grown(town: Town, more: int) -> None:
             )
         town.session.add(plan)
     town.session.flush()
+
+
+def test_the_shares_count_what_is_done_and_what_is_in_force(town: Town) -> None:
+    found = seen(town)
+    done = sum(cell.tone == "done" for line in found.lines for cell in line.cells.values())
+    assert sum(column.done for column in found.columns) == done > 0
+    assert found.share_done == done * 100 // 35
+    assert found.in_force == sum(line.in_force_version is not None for line in found.lines)
+
+
+def test_everything_is_the_pages_put_together(town: Town) -> None:
+    grown(town, 120)
+    lines = everything(town.session, Filter(), by=town.actor("revisor"), at=town.now)
+    assert [line.plan_id for line in lines] == [line.plan_id for n in (1, 2) for line in seen(town, page=n).lines]
 
 
 def test_a_page_shows_at_most_a_hundred_departments(town: Town) -> None:
