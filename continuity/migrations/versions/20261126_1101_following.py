@@ -5,8 +5,8 @@ from alembic import op
 
 from continuity.models.base import UTCDateTime
 
-revision = "20261126_1050"
-down_revision = "20261126_1045"
+revision = "20261126_1101"
+down_revision = "20261126_1050"
 branch_labels = None
 depends_on = None
 
