@@ -103,6 +103,11 @@ Guard = Literal[
     "decision_recorded",
     "page_was_reopened",
 ]
+Happening = Literal[
+    "organisation_changed",  # a unit moved or merged, or got a new head
+    "delimitation_recorded",  # what is handled separately has been marked off (domain.md V14b)
+]
+
 Effect = Literal[
     "void_signatures",
     "working_copy",

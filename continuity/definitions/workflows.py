@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from continuity.definitions.vocabulary import Actor, Ball, Decider, Effect, Guard, Role, SignerSlot, Version
+from continuity.definitions.vocabulary import Actor, Ball, Decider, Effect, Guard, Happening, Role, SignerSlot, Version
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
 
@@ -120,7 +120,10 @@ class WorkflowStep(Definition):
 
 
 class Reopening(Definition):
-    """A reason to open a step again: who may, within how long, the version it leads to, and the reason that follows."""
+    """A reason to open a step again: who may, within how long, the version it leads to, and the reason that follows.
+
+    `when` names what happens in the program that makes it propose the reason to the head.
+    """
 
     label: Words
     opens: str
@@ -128,6 +131,7 @@ class Reopening(Definition):
     within_days: int = 30
     version: Version = "minor"
     proposal: bool = False
+    when: tuple[Happening, ...] = ()
     then: str | None = None
 
 

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from continuity.errors import Invalid, NotFound, Reason, Refused, say
 from continuity.models import Department, Membership, Municipality, Plan
 from continuity.rules.permissions import Actor
+from continuity.services import plans
+from continuity.services import tree as tree_of
 from continuity.services.clock import local_date
 from continuity.services.history import record
 from continuity.services.people import require
 from continuity.services.swedish import alphabetical
 
 LEVELS = ("committee", "department", "division", "unit")
+PAGE = 100
 _CODE = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,9}")
 
 
@@ -26,6 +29,16 @@ class Node:
 
     department: Department
     depth: int
+
+
+@dataclass(frozen=True)
+class TreePage:
+    """One page of units; `found` is how many there are on all pages."""
+
+    nodes: Sequence[Node]
+    found: int
+    page: int
+    pages: int
 
 
 def municipality(session: Session) -> Municipality | None:
@@ -92,6 +105,14 @@ def _wrong(session: Session, code: str, name: str, level: str, parent_id: int | 
     return errors
 
 
+def wrong_place(session: Session, row: Department, level: str, parent_id: int | None) -> dict[str, Reason]:
+    """Why a unit cannot stand there; what hangs below it must still fit."""
+    errors = _wrong(session, row.code, row.name, level, parent_id)
+    if parent_id is not None and row.id in line_of(session, parent_id):
+        errors["parent"] = say("En enhet kan inte ligga under sig själv.")
+    return errors
+
+
 def change_department(
     session: Session, department_id: int, *, name: str, level: str, parent_id: int | None, by: Actor, at: datetime
 ) -> Department:
@@ -101,14 +122,18 @@ def change_department(
     """
     require("administer", by, at)
     row = get_department(session, department_id)
-    errors = _wrong(session, row.code, name, level, parent_id)
-    if parent_id is not None and department_id in line_of(session, parent_id):
-        errors["parent"] = say("En enhet kan inte ligga under sig själv.")
+    errors = {**_wrong(session, row.code, name, level, parent_id), **wrong_place(session, row, level, parent_id)}
     if errors:
         raise Invalid(errors)
+    if row.closed_on is not None:
+        raise Refused(say("Enheten är redan stängd."))
     before = {"name": row.name, "level": row.level, "parent": row.parent_id}
     row.name, row.level, row.parent_id = name.strip(), level, parent_id
     now = {"name": row.name, "level": level, "parent": parent_id}
+    if now["parent"] != before["parent"]:
+        session.flush()
+        below = session.scalars(tree_of.below([row.id])).all()
+        plans.tell(session, below, say("{name} har flyttats i organisationen.", name=row.name), at=at)
     record(session, "department_changed", at=at, by=by, department=row.id, before=before, now=now)
     session.commit()
     return row
@@ -118,25 +143,30 @@ def close_department(session: Session, department_id: int, *, by: Actor, at: dat
     """Takes a unit out of use; its history stays. :raise Refused: units, roles or a plan in force depend on it."""
     require("administer", by, at)
     row, today = get_department(session, department_id), local_date(at)
-    below = select(Department.id).where(Department.parent_id == department_id, Department.closed_on.is_(None))
-    seats = select(Membership.id).where(
-        Membership.department_id == department_id, Membership.ends.is_(None) | (Membership.ends >= today)
-    )
-    plans = select(Plan.id).where(Plan.department_id == department_id, Plan.repealed_at.is_(None))
-    reasons = [
-        reason
-        for query, reason in (
-            (below, say("Det finns enheter under den. Flytta eller stäng dem först.")),
-            (seats, say("Personer har roller där. Avsluta rollerna först.")),
-            (plans, say("Där finns en kontinuitetsplan. Den upphävs först, så att någon annan tar vid.")),
-        )
-        if session.scalar(query.limit(1)) is not None
-    ]
+    reasons = reasons_against_closing(session, row, today)
     if reasons:
         raise Refused(*reasons)
     row.closed_on = today
     record(session, "department_closed", at=at, by=by, department=row.id)
     session.commit()
+
+
+def reasons_against_closing(session: Session, row: Department, today: date) -> tuple[Reason, ...]:
+    """What depends on the unit, and what to do about it."""
+    below = select(Department.id).where(Department.parent_id == row.id, Department.closed_on.is_(None))
+    seats = select(Membership.id).where(
+        Membership.department_id == row.id, Membership.ends.is_(None) | (Membership.ends >= today)
+    )
+    started = select(Plan.id).where(Plan.department_id == row.id, Plan.repealed_at.is_(None))
+    return tuple(
+        reason
+        for query, reason in (
+            (below, say("Det finns enheter under den. Flytta eller stäng dem först.")),
+            (seats, say("Personer har roller där. Avsluta rollerna först.")),
+            (started, say("Där finns en kontinuitetsplan. Den upphävs först, så att någon annan tar vid.")),
+        )
+        if session.scalar(query.limit(1)) is not None
+    )
 
 
 def get_department(session: Session, department_id: int) -> Department:
@@ -145,6 +175,24 @@ def get_department(session: Session, department_id: int) -> Department:
     if row is None:
         raise NotFound
     return row
+
+
+def find_unit(session: Session, typed: str) -> int | None:
+    """The id of the unit in use with this id, code or name; None for nothing typed.
+
+    :raise Invalid: there is none, or several have the name.
+    """
+    typed = " ".join(typed.split())
+    if not typed:
+        return None
+    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+        return int(typed)  # picked in a list; whoever takes it says if there is none
+    which = or_(Department.code == typed.upper(), Department.name == typed)
+    found = session.scalars(select(Department.id).where(which, Department.closed_on.is_(None))).all()
+    if len(found) != 1:
+        no, several = say("Ingen enhet har den koden eller det namnet."), say("Flera enheter heter så. Skriv koden.")
+        raise Invalid({"unit": several if found else no})
+    return found[0]
 
 
 def line_of(session: Session, department_id: int) -> tuple[int, ...]:
@@ -172,6 +220,35 @@ def tree(session: Session, *, closed: bool = False) -> Sequence[Node]:
 
     walk(None, 0)
     return nodes
+
+
+def tree_page(session: Session, query: str = "", page: int = 1) -> TreePage:
+    """The units whose name or code holds `query`, `PAGE` at a time; without a query the whole tree, in its order."""
+    wanted = query.strip().casefold()
+    nodes = [
+        n for n in tree(session) if wanted in n.department.name.casefold() or wanted in n.department.code.casefold()
+    ]
+    pages = max(1, -(-len(nodes) // PAGE))
+    page = min(max(1, page), pages)
+    return TreePage(nodes[(page - 1) * PAGE : page * PAGE], len(nodes), page, pages)
+
+
+def plans_of(session: Session, department_id: int) -> Sequence[Plan]:
+    """The plans of a unit, the one that lives first."""
+    rows = session.scalars(select(Plan).where(Plan.department_id == department_id).order_by(Plan.id)).all()
+    return sorted(rows, key=lambda plan: plan.repealed_at is not None)
+
+
+def heads_of(session: Session, department_id: int, on: date) -> Sequence[Membership]:
+    """Who leads a unit today or from a later day, ordinary heads before deputies."""
+    query = select(Membership).where(
+        Membership.department_id == department_id,
+        Membership.role == "head",
+        Membership.ends.is_(None) | (Membership.ends >= on),
+    )
+    return session.scalars(
+        query.options(joinedload(Membership.person)).order_by(Membership.deputy, Membership.starts)
+    ).all()
 
 
 def departments_without_plan(session: Session) -> Sequence[Department]:

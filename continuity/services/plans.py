@@ -1,12 +1,13 @@
 """Verbs of the plan: start it, open a step again, answer a proposal, move a date, end it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
+from continuity.definitions.vocabulary import Happening
+from continuity.errors import Forbidden, Invalid, NotFound, Reason, Refused, say
 from continuity.models import Department, PendingReopening, Person, Plan, Step
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
@@ -18,6 +19,7 @@ from continuity.services.moving import record_step
 from continuity.services.opening import Why
 
 MOVE_AT_MOST = timedelta(days=30)
+CHANGED: Happening = "organisation_changed"
 
 
 def start_plan(
@@ -165,6 +167,36 @@ def propose_reopening(session: Session, plan: Plan, reason: str, text: str, *, a
         )
 
 
+def tell(
+    session: Session, departments: Sequence[int], text: Reason, *, at: datetime, happening: Happening = CHANGED
+) -> int:
+    """Proposes to the heads of these departments the reasons that follow from what happened; how many proposals.
+
+    A step that is open already gets none: it is changed where it stands. The caller commits.
+    """
+    told = 0
+    for plan, reason, _ in _touched(session, departments, happening):
+        propose_reopening(session, plan, reason, str(text), at=at)
+        told += 1
+    return told
+
+
+def would_tell(session: Session, departments: Sequence[int], happening: Happening = CHANGED) -> tuple[int, int]:
+    """To how many plans `tell` would make a proposal, and within how many days the shortest of them is answered."""
+    found = [days for _, _, days in _touched(session, departments, happening)]
+    return len(found), min(found, default=0)
+
+
+def _touched(session: Session, departments: Sequence[int], happening: Happening) -> Iterator[tuple[Plan, str, int]]:
+    query = select(Plan).where(Plan.department_id.in_(departments), Plan.repealed_at.is_(None)).order_by(Plan.id)
+    for plan in session.scalars(query).all():
+        workflow = publishing.workflow(session, plan.workflow_hash)
+        for name, reason in workflow.reopen.items():
+            step = next((step for step in plan.steps if step.name == reason.opens), None)
+            if happening in reason.when and step is not None and opening.may_open_again(workflow, step):
+                yield plan, name, reason.within_days
+
+
 def pending_reopenings(session: Session, plan_id: int) -> Sequence[PendingReopening]:
     """Reasons that wait for the head's answer or for an open step to complete."""
     query = select(PendingReopening).where(PendingReopening.plan_id == plan_id, PendingReopening.settled_at.is_(None))
@@ -273,6 +305,13 @@ def repeal(session: Session, plan_id: int, decision: str, *, by: Actor, at: date
     closing.repeal(desk)
     record(session, "plan_repealed", at=at, by=by, plan_id=plan.id, decision=decision.strip())
     session.commit()
+
+
+def end(session: Session, plan: Plan, *, by: Actor, at: datetime) -> None:
+    """Ends a plan as part of another verb, which has asked whether it may, records and commits."""
+    opening.plan_of(session, plan.id)
+    closing.repeal(_plan_desk(session, plan.steps[0], by=by, at=at))
+    session.flush()
 
 
 def open_due_steps(session: Session, *, at: datetime) -> int:

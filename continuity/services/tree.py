@@ -20,10 +20,12 @@ class Unit:
     level: str
 
 
-def below(roots: Iterable[int]) -> Select[tuple[int]]:
+def below(roots: Iterable[int]) -> Select[int]:
     """A query for the ids of these departments and every unit under them, to use inside another query."""
     depth: Label[int] = literal_column("0", Integer).label("depth")
-    start = select(Department.id, depth).where(Department.id.in_(list(roots))).cte("below", recursive=True)
+    start = (
+        select(Department.id, depth).where(Department.id.in_(list(roots))).cte(recursive=True)
+    )  # without a name: two may stand in one query
     child = aliased(Department)
     whole = start.union(
         select(child.id, start.c.depth + 1).where(child.parent_id == start.c.id, start.c.depth < DEEPEST)

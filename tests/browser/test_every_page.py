@@ -54,7 +54,9 @@ def administration(town: Town) -> Iterator[Address]:
     for path in ("", "/kommun", "/organisation", "/anvandare", "/anvandare/2", "/innehall", "/planer", "/mallar"):
         yield "admin", f"/admin{path}"
     yield "admin", "/admin/mallar/sv/governing_document"
-    yield "admin", f"/admin/organisation/{town.plan('SN').department_id}"
+    for change in ("", "/namn", "/flytta", "/chef", "/ihop", "/stang"):
+        yield "admin", f"/admin/organisation/{town.plan('SN').department_id}{change}"
+    yield "admin", "/admin/drift"
 
 
 def a_draft(town: Town) -> Iterator[Address]:

@@ -167,22 +167,6 @@ def test_every_error_of_a_new_unit_stands_beside_its_field_and_in_the_summary(an
     assert page.xpath("//input[@id='code']/@aria-invalid") == ["true"]
 
 
-def test_a_unit_is_renamed_moved_and_closed(app: Flask, anna: FormVisitor) -> None:
-    with database_of(app) as session:
-        made_department(session, "SN", "Socialnämnden", "committee")
-        made_department(session, "SK", "Socialkontoret")
-    anna.open("/admin/organisation/2")
-    anna.send({"name": "Socialförvaltningen", "parent": "1"})
-    anna.open("/admin/organisation/1")
-    anna.send({}, button="Stäng enheten", status=409)
-    assert "enheter under den" in anna.text
-    anna.open("/admin/organisation/2")
-    anna.send({}, button="Stäng enheten")
-    with database_of(app) as session:
-        row = session.get_one(Department, 2)
-        assert (row.name, row.parent_id, row.closed_on is not None) == ("Socialförvaltningen", 1, True)
-
-
 def test_a_unit_that_does_not_exist_is_404(anna: FormVisitor) -> None:
     anna.open("/admin/organisation/99", status=404)
 

@@ -4,24 +4,42 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from wtforms import SelectChoice
 
+from continuity.errors import Invalid
 from continuity.models import PublicationItem
 from continuity.rules.permissions import EVERYWHERE
 from continuity.services import organising, publishing
 from continuity.services.organising import LEVELS
 from continuity.services.people import ROLES
+from continuity.web.admin.forms import UnitField
 from continuity.web.naming import level_name, role_name
 from continuity.web.wording import language
 
 INDENT = "\u2003"  # a wide space: a list of options has no other way to show a tree
 
 
+MANY = 300  # more units than a list can be looked through for
+
+
 def units(session: Session, first: str) -> list[SelectChoice]:
-    """Every unit in use, indented below the one it belongs to, after a first line that stands for none."""
+    """Every unit in use, indented below the one it belongs to, after a first line that stands for none.
+
+    Nothing where there are too many: the unit is then typed as its code or name.
+    """
+    if organising.count(session) > MANY:
+        return []
     rows = [
         SelectChoice(str(node.department.id), INDENT * node.depth + node.department.name)
         for node in organising.tree(session)
     ]
     return [SelectChoice("", first), *rows]
+
+
+def unit_chosen(session: Session, field: UnitField) -> int | None:
+    """The unit that was picked or typed, None for none. :raise Invalid: no unit in use is called so."""
+    try:
+        return organising.find_unit(session, field.data or "")
+    except Invalid as wrong:
+        raise Invalid({field.short_name: wrong.reason}) from None
 
 
 def levels() -> list[SelectChoice]:

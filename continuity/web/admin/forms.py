@@ -1,21 +1,18 @@
 """The administration's forms."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Literal
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from continuity.errors import Invalid, say
+from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
 
 NOT_CHOSEN = _("Välj ett alternativ i listan.")
-
-
-def number_or_none(value: Any) -> int | None:
-    """A unit's id as it is posted; "" stands for none."""
-    return int(value) if value not in (None, "", "None") else None
 
 
 class MunicipalityForm(Form):
@@ -25,18 +22,61 @@ class MunicipalityForm(Form):
     security_contact = TextAreaField(_("Kontakt i säkerhetsfrågor"), [Length(max=500)])
 
 
-class DepartmentForm(Form):
-    """A unit of the tree."""
+class UnitField(StringField):
+    """A unit: picked from `units` where they can be taken in, else typed as its code or name."""
+
+    units: Sequence[SelectChoice] = ()
+
+
+class RenameForm(Form):
+    """What a unit is called."""
 
     name = StringField(_("Namn"), [DataRequired(_("Skriv ett namn.")), Length(max=120)])
+
+
+class MoveForm(Form):
+    """Where in the tree a unit stands."""
+
     level = SelectField(_("Vad är det?"), validate_choice=False)
-    parent = SelectField(_("Hör till"), coerce=number_or_none, validate_choice=False)
+    parent = UnitField(_("Hör till"))
 
 
-class NewDepartmentForm(DepartmentForm):
+class NewDepartmentForm(RenameForm, MoveForm):
     """A new unit, which also gets its code."""
 
     code = StringField(_("Kod"), [DataRequired(_("Skriv en kod, till exempel SN."))])
+
+
+class MergeForm(Form):
+    """The unit that another goes up in, and whose plan goes on."""
+
+    into = UnitField(_("Går upp i"))
+    lives = RadioField(
+        _("Vilken plan gäller vidare, om båda har en?"),
+        choices=[SelectChoice("into", _("Den mottagande enhetens")), SelectChoice("from", _("Den här enhetens"))],
+        default="into",
+        validate_choice=False,
+    )
+    decision = StringField(_("Beslut som upphäver den andra planen"), [Length(max=300)])
+
+    @property
+    def which(self) -> Literal["into", "from"]:
+        """The plan that goes on."""
+        return "from" if self.lives.data == "from" else "into"
+
+
+class HeadForm(Form):
+    """A department's next head."""
+
+    person = StringField(
+        _("Nya chefens e-postadress"), [DataRequired(_("Skriv en e-postadress, till exempel namn@kommun.se."))]
+    )
+    title = StringField(_("Titel"), [Length(max=120)])
+    starts = DayField(_("Första dagen"))
+
+
+class CloseForm(Form):
+    """Nothing to fill in."""
 
 
 class PersonForm(Form):
@@ -51,7 +91,7 @@ class SeatForm(Form):
     """A role for a person."""
 
     role = SelectField(_("Roll"), validate_choice=False)
-    department = SelectField(_("Gäller för"), coerce=number_or_none, validate_choice=False)
+    department = UnitField(_("Gäller för"))
     deputy = BooleanField(_("Som ersättare"))
     starts = StringField(_("Första dagen"))
     ends = StringField(_("Sista dagen"))
@@ -76,9 +116,7 @@ class SeatForm(Form):
 class StartForm(Form):
     """A plan to start."""
 
-    department = SelectField(
-        _("Kontor"), [DataRequired(_("Välj vilket kontor planen gäller."))], coerce=int, validate_choice=False
-    )
+    department = UnitField(_("Kontor"), [DataRequired(_("Välj vilket kontor planen gäller."))])
     workflow = SelectField(
         _("Arbetsflöde"), [DataRequired(_("Publicera innehållet först, under Innehållet."))], validate_choice=False
     )

@@ -1,18 +1,17 @@
 """The municipality's own page and the tree of its units."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.errors import Invalid
 from continuity.extensions import db
-from continuity.models import Department
 from continuity.services import organising
 from continuity.web.admin.blueprint import bp
-from continuity.web.admin.choices import levels, units
-from continuity.web.admin.forms import DepartmentForm, MunicipalityForm, NewDepartmentForm
+from continuity.web.admin.choices import levels, unit_chosen, units
+from continuity.web.admin.forms import MunicipalityForm, NewDepartmentForm
 from continuity.web.naming import organisation_settings
-from continuity.web.session import actor, now
+from continuity.web.session import actor, now, number_asked, today
 
 
 def _municipality_page(form: MunicipalityForm, status: int = 200) -> ResponseReturnValue:
@@ -44,17 +43,19 @@ def municipality_submit() -> ResponseReturnValue:
 def _new_form() -> NewDepartmentForm:
     form = NewDepartmentForm()
     form.level.choices = levels()
-    form.parent.choices = units(db.session, _("Ingen, den står överst"))
+    form.parent.units = units(db.session, _("Ingen, den står överst"))
     return form
 
 
 def _tree_page(form: NewDepartmentForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("admin/organisation.html", form=form, nodes=organising.tree(db.session)), status
+    query, wanted = request.args.get("q", ""), number_asked("page", 1)
+    found = organising.tree_page(db.session, query, wanted)
+    return render_template("admin/organisation.html", form=form, found=found, query=query), status
 
 
 @bp.get("/organisation")
 def organisation() -> ResponseReturnValue:
-    """The tree, and a form for one more unit."""
+    """The tree, a page at a time, and a form for one more unit."""
     return _tree_page(_new_form())
 
 
@@ -65,8 +66,9 @@ def add_department() -> ResponseReturnValue:
     if not form.validate():
         return _tree_page(form, 422)
     try:
+        parent = unit_chosen(db.session, form.parent)
         row = organising.create_department(
-            db.session, form.code.data, form.name.data, form.level.data, form.parent.data, by=actor(), at=now()
+            db.session, form.code.data, form.name.data, form.level.data, parent, by=actor(), at=now()
         )
     except Invalid as error:
         form.take(error)
@@ -75,40 +77,11 @@ def add_department() -> ResponseReturnValue:
     return redirect(url_for("admin.organisation"), 303)
 
 
-def _department_page(form: DepartmentForm, row: Department, status: int = 200) -> ResponseReturnValue:
-    form.level.choices = levels()
-    form.parent.choices = units(db.session, _("Ingen, den står överst"))
-    return render_template("admin/department.html", form=form, department=row), status
-
-
 @bp.get("/organisation/<int:department_id>")
-def department(department_id: int) -> ResponseReturnValue:
-    """One unit."""
+def department(department_id: int) -> str:
+    """One unit, who leads it, and what can be changed."""
     row = organising.get_department(db.session, department_id)
-    return _department_page(DepartmentForm(name=row.name, level=row.level, parent=row.parent_id), row)
-
-
-@bp.post("/organisation/<int:department_id>")
-def department_submit(department_id: int) -> ResponseReturnValue:
-    """Renames or moves a unit."""
-    form, row = DepartmentForm(), organising.get_department(db.session, department_id)
-    if not form.validate():
-        return _department_page(form, row, 422)
-    try:
-        organising.change_department(
-            db.session, department_id, name=form.name.data, level=form.level.data, parent_id=form.parent.data,
-            by=actor(), at=now(),
-        )  # fmt: skip
-    except Invalid as error:
-        form.take(error)
-        return _department_page(form, row, 422)
-    flash(_("Sparat."), "success")
-    return redirect(url_for("admin.organisation"), 303)
-
-
-@bp.post("/organisation/<int:department_id>/stang")
-def close_department(department_id: int) -> ResponseReturnValue:
-    """Takes a unit out of use."""
-    organising.close_department(db.session, department_id, by=actor(), at=now())
-    flash(_("Enheten är stängd. Historiken finns kvar."), "success")
-    return redirect(url_for("admin.organisation"), 303)
+    return render_template(
+        "admin/department.html", department=row, plans=organising.plans_of(db.session, row.id),
+        heads=organising.heads_of(db.session, row.id, today()),
+    )  # fmt: skip

@@ -11,15 +11,20 @@ from continuity.services import people as register
 from continuity.services import sessions
 from continuity.services.people import LINK_LASTS
 from continuity.web.admin.blueprint import bp
-from continuity.web.admin.choices import roles, units
+from continuity.web.admin.choices import roles, unit_chosen, units
 from continuity.web.admin.forms import PersonForm, SeatForm
-from continuity.web.session import actor, now, settings, today
+from continuity.web.session import actor, now, number_asked, settings, today
+
+PAGE = 100
 
 
 def _list_page(form: PersonForm, status: int = 200) -> ResponseReturnValue:
     query = request.args.get("q", "")
     found = register.people(db.session, query=query, on=today())
-    return render_template("admin/people.html", form=form, people=found, query=query), status
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(1, number_asked("page", 1)), pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return render_template("admin/people.html", form=form, people=shown, query=query, page=page, pages=pages), status
 
 
 @bp.get("/anvandare")
@@ -51,7 +56,7 @@ def add_person() -> ResponseReturnValue:
 def _seat_form(sent: bool = False) -> SeatForm:
     form = SeatForm() if sent else SeatForm(formdata=None, starts=today().isoformat())
     form.role.choices = roles(_("Välj en roll"), _("I en del av kommunen"), _("I hela kommunen"))
-    form.department.choices = units(db.session, _("Hela kommunen"))
+    form.department.units = units(db.session, _("Hela kommunen"))
     return form
 
 
@@ -101,8 +106,8 @@ def seat(person_id: int) -> ResponseReturnValue:
     try:
         starts, ends = form.dates()
         register.seat(
-            db.session, person_id, form.role.data, form.department.data, deputy=form.deputy.data, starts=starts,
-            ends=ends, by=actor(), at=now(),
+            db.session, person_id, form.role.data, unit_chosen(db.session, form.department),
+            deputy=form.deputy.data, starts=starts, ends=ends, by=actor(), at=now(),
         )  # fmt: skip
     except Invalid as error:
         form.take(error)

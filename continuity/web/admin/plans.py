@@ -7,24 +7,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import SelectChoice
 
-from continuity.errors import Invalid
+from continuity.errors import Invalid, say
 from continuity.extensions import db
-from continuity.models import Plan
+from continuity.models import Department, Plan
 from continuity.services import organising
 from continuity.services import plans as planning
 from continuity.services.swedish import alphabetical
 from continuity.web.admin.blueprint import bp
-from continuity.web.admin.choices import variants, workflows
+from continuity.web.admin.choices import MANY, unit_chosen, variants, workflows
 from continuity.web.admin.forms import StartForm
-from continuity.web.session import actor, now, today
+from continuity.web.session import actor, now, number_asked, today
+
+PAGE = 100
 
 
 def _page(form: StartForm, status: int = 200) -> ResponseReturnValue:
-    running = db.session.scalars(select(Plan).options(joinedload(Plan.department)))
+    running = db.session.scalars(select(Plan).options(joinedload(Plan.department))).all()
+    pages = max(1, -(-len(running) // PAGE))
+    page = min(max(1, number_asked("page", 1)), pages)
+    in_order = sorted(running, key=lambda plan: alphabetical(plan.department.name))
     return render_template(
         "admin/plans.html",
         form=form,
-        plans=sorted(running, key=lambda plan: alphabetical(plan.department.name)),
+        plans=in_order[(page - 1) * PAGE : page * PAGE],
+        page=page,
+        pages=pages,
         workflows=workflows(db.session),
         variants=variants(db.session),
         lacking=organising.lacking(db.session, today()),
@@ -34,14 +41,20 @@ def _page(form: StartForm, status: int = 200) -> ResponseReturnValue:
 def _form() -> StartForm:
     form = StartForm()
     waiting = organising.departments_without_plan(db.session)
-    form.department.choices = [
-        SelectChoice(0, _("Välj ett kontor")),
-        *(SelectChoice(row.id, row.name) for row in waiting),
-    ]
+    if len(waiting) <= MANY:
+        choices = [SelectChoice(str(row.id), row.name) for row in waiting]
+        form.department.units = [SelectChoice("", _("Välj ett kontor")), *choices]
     form.workflow.choices = [SelectChoice(name, title) for name, title in workflows(db.session).items()]
     named = variants(db.session).items()
     form.variant.choices = [SelectChoice("", _("Standard")), *(SelectChoice(name, words) for name, words in named)]
     return form
+
+
+def _chosen(form: StartForm) -> int:
+    chosen = unit_chosen(db.session, form.department)
+    if chosen is None or db.session.get(Department, chosen) is None:
+        raise Invalid({"department": say("Välj vilket kontor planen gäller.")})
+    return chosen
 
 
 @bp.get("/planer")
@@ -59,7 +72,7 @@ def start_plan() -> ResponseReturnValue:
     try:
         plan = planning.start_plan(
             db.session,
-            form.department.data,
+            _chosen(form),
             workflow=form.workflow.data,
             variant=form.variant.data,
             by=actor(),
