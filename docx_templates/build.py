@@ -16,9 +16,11 @@ from making import (  # noqa: E402  # the folder above must be on the path first
     business_impact_analysis,
     committee_memo,
     continuity_plan,
+    dependency_analysis,
     exercise,
     governing_document,
     maintenance,
+    priority_order,
     questions,
 )
 from making.contents import fill_contents  # noqa: E402
@@ -28,7 +30,7 @@ from making.paths import Answers, paths_of  # noqa: E402
 from continuity.definitions.catalogue import Catalogue, content_root, read_catalogue  # noqa: E402
 from continuity.definitions.vocabulary import LANGUAGES, Language  # noqa: E402
 
-# Document -> who writes it, and the form whose answers it shows.
+# Document -> who writes it, and the form whose answers it shows, if any.
 WRITERS: Mapping[str, tuple[Callable[[Paper], None], str]] = {
     "governing_document": (governing_document.write, "governing_document"),
     "business_impact_analysis": (business_impact_analysis.write, "business_impact_analysis"),
@@ -37,6 +39,8 @@ WRITERS: Mapping[str, tuple[Callable[[Paper], None], str]] = {
     "maintenance": (maintenance.write, "maintenance"),
     "committee_memo": (committee_memo.write, "governing_document"),
     "questions": (questions.write, ""),
+    "dependency_analysis": (dependency_analysis.write, ""),
+    "priority_order": (priority_order.write, ""),
 }
 QUESTIONS = {"sv": "Frågorna", "en": "The questions"}
 EPOCH = (1980, 1, 1, 0, 0, 0)

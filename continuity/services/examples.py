@@ -18,6 +18,7 @@ from continuity.errors import NotFound, Reason, RenderingFailed, say
 from continuity.rules.answers import Row, visible
 from continuity.rules.computed import complete, criteria_of, time_key
 from continuity.services import paperwork, questionnaire
+from continuity.services.municipalfields import SCHEMAS
 from continuity.services.presentation import Presenter
 from continuity.services.rendering import EDITIONS, TRANSLATION
 from continuity.services.snapshots import FORMAT
@@ -52,7 +53,7 @@ def papers(catalogue: Catalogue, document: str, *, variant: str = "", department
                     "workflow": round_.workflow.hash, "form": form.hash, "organisation": round_.organisation.hash,
                 }  # fmt: skip
                 return Papers(round_.key.name, step_id, parameters, form.model, round_.organisation.model, hashes)
-    known = sorted({name for round_ in rounds(catalogue) for name in _documents(round_)})
+    known = sorted({*SCHEMAS, *(name for round_ in rounds(catalogue) for name in _documents(round_))})
     raise NotFound(
         say(
             "Det finns inget dokument som heter ”{name}”. De som finns är {known}.",

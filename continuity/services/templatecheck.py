@@ -12,6 +12,7 @@ from continuity.definitions.vocabulary import QUESTIONS_DOCUMENT
 from continuity.documents import Schema, Template, TemplateRefused, check, compile_template, lint
 from continuity.errors import Complaint, NotFound, say
 from continuity.rules.content import check_content
+from continuity.services.municipalfields import SCHEMAS
 from continuity.services.templatefields import question_paths, schema
 
 # What the front table, the header and the signature page show without naming the question.
@@ -40,6 +41,22 @@ def check_templates(catalogue: Catalogue, roots: Sequence[Path]) -> Iterator[Com
         if use.key not in seen:
             seen.add(use.key)
             yield from _against(use, name)
+    yield from _municipal(catalogue, roots)
+
+
+def _municipal(catalogue: Catalogue, roots: Sequence[Path]) -> Iterator[Complaint]:
+    """The templates of the municipality's own documents, which no form fills."""
+    for document, known in SCHEMAS.items():
+        for path in _everywhere(catalogue, document):
+            name = _label(roots, path)
+            yield from lint(path.read_bytes(), name=name)
+            template = _compiled(path)
+            if template is not None:
+                yield from (replace(found, file=name) for found in check(template, known, report_unshown=False))
+
+
+def _everywhere(catalogue: Catalogue, document: str) -> Iterator[Path]:
+    return (item.path for item in catalogue.items() if item.path and item.name.partition("/")[2] == document)
 
 
 def check_uploads(
@@ -54,6 +71,10 @@ def check_uploads(
             seen.add(use.key)
             template = compile_template(upload[1], name=upload[0])
             yield from check(template, _known(use), report_unshown=False)
+    for (name, _variant, _department), (file, data) in uploads.items():
+        known = SCHEMAS.get(name.partition("/")[2])
+        if known is not None:
+            yield from check(compile_template(data, name=file), known, report_unshown=False)
 
 
 @dataclass(frozen=True)

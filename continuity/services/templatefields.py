@@ -124,9 +124,9 @@ def question_paths(form: Form) -> Iterator[tuple[str, Question]]:
 
 def known_paths(form: Form, *, questions: bool = False) -> Iterator[Known]:
     """Every path with its kind, label and example, the process first and then the form's own order."""
-    yield from _walk(PROCESS, "")
+    yield from walk(PROCESS)
     if questions:
-        yield from _walk(SECTIONS, "")
+        yield from walk(SECTIONS)
     for page_id, page in form.pages.items():
         if page.rows is not None:
             lists = (*(f"{one}[]" for one in form.scope_of(page_id)), page_id)
@@ -135,7 +135,7 @@ def known_paths(form: Form, *, questions: bool = False) -> Iterator[Known]:
         for path, question in _of_page(form, page_id):
             yield Known(path, _kind(question), question.label, question.example)
             if question.kind == "matrix":
-                yield from _walk(MATRIX.children, f"{path}.")
+                yield from walk(MATRIX.children, f"{path}.")
 
 
 def _of_page(form: Form, page_id: str) -> Iterator[tuple[str, Question]]:
@@ -147,7 +147,8 @@ def _kind(question: Question) -> str:
     return f"{question.kind}[]" if question.kind in REFERENCES and question.many else question.kind
 
 
-def _walk(schema: Schema, before: str) -> Iterator[Known]:
+def walk(schema: Schema, before: str = "") -> Iterator[Known]:
+    """Every path below a schema with its kind."""
     for name, known in schema.items():
         yield Known(f"{before}{name}", known.kind)
-        yield from _walk(known.children, f"{before}{name}{'[].' if known.kind == 'list' else '.'}")
+        yield from walk(known.children, f"{before}{name}{'[].' if known.kind == 'list' else '.'}")

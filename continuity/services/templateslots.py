@@ -11,6 +11,7 @@ from continuity.definitions.words import Words
 from continuity.errors import NotFound, Refused, say
 from continuity.models import DefinitionText, PublicationItem
 from continuity.services import publishing
+from continuity.services.municipalfields import SCHEMAS
 from continuity.services.publishing import DELIVERED, TEMPLATE, Place
 from continuity.services.templatetrial import Job
 
@@ -142,7 +143,7 @@ def job(session: Session, slot: Slot, filename: str, data: bytes) -> Job:
     shelf = Shelf(session)
     shelf.current(slot)
     uses = shelf.uses(slot)
-    if not uses:
+    if not uses and slot.document not in SCHEMAS:
         raise Refused(say("Inget publicerat arbetsflöde har ett sådant dokument, så mallen går inte att pröva."))
     organisation = publishing.hash_of(session, "organisation", "organisation")
     hashes = {organisation, *(use.workflow_hash for use in uses), *(use.form_hash for use in uses)}

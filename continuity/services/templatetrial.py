@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from continuity.definitions.vocabulary import QUESTIONS_DOCUMENT
 from continuity.definitions.workflows import Workflow
 from continuity.documents import Template, TemplateRefused, check, compile_template, lint
 from continuity.errors import Complaint, ContinuityError, Reason, RenderingFailed, say
-from continuity.services import examples, paperwork
+from continuity.services import examples, municipalfields, paperwork
 from continuity.services.examples import Papers
 from continuity.services.templatecheck import left_out
 from continuity.services.templatefields import schema
@@ -211,6 +211,8 @@ def _tried(job: Mapping[str, Any]) -> tuple[dict[str, list[Complaint]], dict[str
     if findings["unsafe"]:
         return findings, {}
     template, papers = compile_template(source, name=name), list(_papers(job))
+    if job["document"] in municipalfields.SCHEMAS:
+        return _tried_municipal(template, job, findings)
     findings["unknown"] = _once(one for made_by in papers for one in _unknown(template, job, made_by))
     if findings["unknown"]:
         return findings, {}
@@ -225,7 +227,26 @@ def _tried(job: Mapping[str, Any]) -> tuple[dict[str, list[Complaint]], dict[str
     return findings, samples
 
 
-def _once(found: Iterator[Complaint]) -> list[Complaint]:
+def _tried_municipal(
+    template: Template, job: Mapping[str, Any], findings: dict[str, list[Complaint]]
+) -> tuple[dict[str, list[Complaint]], dict[str, bytes]]:
+    """A document that no form fills: proved against its declared fields, and filled with an example and with nothing."""
+    document, language = job["document"], job["language"]
+    findings["unknown"] = _once(check(template, municipalfields.SCHEMAS[document], report_unshown=False))
+    if findings["unknown"]:
+        return findings, {}
+    try:
+        whole, empty = (
+            template.render(municipalfields.values(document, written), language=language)
+            for written in (municipalfields.example(document), {})
+        )
+    except ContinuityError as error:
+        findings["broken"] = [Complaint(job["name"], "", error.reason)]
+        return findings, {}
+    return findings, {"signed": whole, "draft": empty}
+
+
+def _once(found: Iterable[Complaint]) -> list[Complaint]:
     return list({(one.key, str(one.reason)): one for one in found}.values())
 
 

@@ -58,7 +58,7 @@ def header_and_footer(paper: Paper, title: str = "") -> None:
     first.add_run("{{ document.municipality }} · {{ document.department }}\t")
     if not title:
         first.add_run("{{ document.status }}").bold = True
-    _tabs(first)
+    tabs(first)
     for words in ("{% if document.marking %}", "{{ document.marking }}", "{% endif %}"):
         head.add_paragraph(words, "Header")
     foot = section.footer.paragraphs[0]
@@ -66,15 +66,21 @@ def header_and_footer(paper: Paper, title: str = "") -> None:
         ", " + paper.say(VERSION_SV, VERSION_EN) + "{% if document.snapshot %} · {{ document.snapshot }}{% endif %}"
     )
     foot.add_run(f"{title}: {{{{ document.title }}}}" if title else "{{ document.title }}" + version)
-    foot.add_run("\t" + paper.say("Sida ", "Page "))
-    _field(foot, "PAGE")
-    foot.add_run(paper.say(" av ", " of "))
-    _field(foot, "NUMPAGES")
-    _tabs(foot)
+    page_number(paper, foot)
+    tabs(foot)
 
 
-def _tabs(paragraph: Paragraph) -> None:
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
+def page_number(paper: Paper, paragraph: Paragraph) -> None:
+    """ "Sida 2 av 7" after a tab; Word counts the pages itself."""
+    paragraph.add_run("\t" + paper.say("Sida ", "Page "))
+    _field(paragraph, "PAGE")
+    paragraph.add_run(paper.say(" av ", " of "))
+    _field(paragraph, "NUMPAGES")
+
+
+def tabs(paragraph: Paragraph, width: float = 16) -> None:
+    """What stands after a tab goes to the right margin, `width` cm from the left one."""
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(width), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _field(paragraph: Paragraph, code: str) -> None:

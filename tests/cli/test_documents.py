@@ -9,6 +9,7 @@ import pytest
 from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.documents import content_sha256, lint, read_custom_properties, read_text
 from continuity.services import examples
+from continuity.services.municipalfields import SCHEMAS
 from tests.support.terminal import Run
 
 DOCUMENTS = ("governing_document", "business_impact_analysis", "continuity_plan", "exercise", "maintenance")
@@ -47,6 +48,11 @@ def test_every_path_of_every_shipped_template_is_among_the_fields(run: Run) -> N
     assert any(line.startswith("sections[].rows[].answer ") for line in said.lines)
 
 
+def test_fields_names_the_paths_of_a_document_that_no_form_fills(run: Run) -> None:
+    said = run("fields", "priority_order")
+    assert {line.split()[0] for line in said.lines} >= {"document.title", "order", "order[].rank", "restore[].resource"}
+
+
 def test_an_unknown_document_is_wrong_use_and_says_which_there_are(run: Run) -> None:
     said = run("fields", "nonsense")
     assert (said.code, said.out) == (2, "")
@@ -56,7 +62,7 @@ def test_an_unknown_document_is_wrong_use_and_says_which_there_are(run: Run) -> 
 # --- render ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, "committee_memo", "questions"])
+@pytest.mark.parametrize("document", [*DOCUMENTS, "committee_memo", "questions", *SCHEMAS])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_document_is_built_from_its_own_example(run: Run, tmp_path: Path, document: str, language: str) -> None:
     data, out = tmp_path / "a.json", tmp_path / "a.docx"
@@ -64,7 +70,8 @@ def test_every_document_is_built_from_its_own_example(run: Run, tmp_path: Path, 
     said = run("render", document, "--data", data, "--language", language, "--out", out)
     assert (said.code, said.out) == (0, ""), said.err
     assert [fault for fault in lint(out.read_bytes(), finished=True) if fault.severity == "error"] == []
-    assert any("Exempelförvaltningen" in line for line in read_text(out.read_bytes()))
+    expected = "municipality" if document in SCHEMAS else "Exempelförvaltningen"
+    assert any(expected in line for line in read_text(out.read_bytes()))
 
 
 def test_an_example_answers_every_question_that_is_asked() -> None:
@@ -105,6 +112,16 @@ def test_a_template_of_another_document_says_which_path_is_missing(run: Run, sna
     assert said.code == 1
     assert "answers." in said.err
     assert not (tmp_path / "a.docx").exists()
+
+
+@pytest.mark.parametrize("text", ["hello", "[]", '{"order": 3}', '{"order": [3]}', '{"document": {"date": "i går"}}'])
+def test_values_of_another_shape_for_a_document_of_the_municipality_are_refused(
+    run: Run, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    said = run("render", "priority_order", "--data", tmp_path / "a.json", "--out", tmp_path / "a.docx")
+    assert (said.code, (tmp_path / "a.docx").exists()) == (2, False)
+    assert run("render", "priority_order", "--out", tmp_path / "a.docx").code == 2
 
 
 @pytest.mark.parametrize("text", ["hello", "[]", "{}", '{"format": 1}', '{"format": 1, "answers": [], "step": "x"}'])

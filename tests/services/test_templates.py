@@ -141,6 +141,21 @@ def test_an_unknown_field_is_refused_with_its_place_and_a_proposal(session: Sess
     assert session.scalar(select(func.count()).select_from(Content)) == before
 
 
+@pytest.mark.usefixtures("at_hand")
+@pytest.mark.stock("published")
+def test_a_document_of_the_municipality_is_tried_against_its_own_fields(session: Session, anna: Actor) -> None:
+    slot, own = Slot("priority_order", "sv"), shipped("priority_order")
+    made, outcome = templates.upload(
+        session, slot, "mall.docx", changed("{{ answers.purpose }}", source=own), by=anna, at=AT
+    )
+    assert made is None
+    assert "answers.purpose" in words(outcome, "unknown")
+    made, outcome = templates.upload(session, slot, "mall.docx", changed(OWN_WORDS, source=own), by=anna, at=AT)
+    assert made is not None, outcome.findings
+    templates.publish(session, made.id, by=anna, at=AT)
+    assert publishing.hash_of(session, "template", "sv/priority_order") == made.sha256
+
+
 @pytest.mark.stock("published")
 @pytest.mark.usefixtures("at_hand")
 @pytest.mark.parametrize(
