@@ -96,6 +96,7 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_restricted": MEMBERS | {"security_function", "appointed", "invited"},
         # A draft is working material (arbetsmaterial): it is for those who write it and advise on it.
         "take_draft": MEMBERS | {"security_function", "reviewers", "appointed", "invited"},
+        "see_dependencies": MEMBERS | {"security_function", "municipal_director", "crisis_reader"},
         "see_document": READERS | {"crisis_reader", "reviewers"},
         "edit_answers": frozenset({"head", "coordinator", "appointed"}),
         "edit_own_rows": frozenset({"activity_owner", "invited"}),
@@ -123,6 +124,8 @@ MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_board": frozenset({"security_function", "municipal_director", "crisis_reader", "auditor"}),
         "see_follow_up": frozenset({"security_function", "municipal_director", "auditor"}),
         "remind": frozenset({"security_function", "municipal_director"}),
+        # Everybody's restricted answers in one place: for those who may have every plan whole.
+        "see_analysis": frozenset({"security_function", "municipal_director", "crisis_reader"}),
         "see_registry": frozenset({"registrar", "committee_secretary"}),
         "administer": frozenset({"administrator"}),
         "start_plan": frozenset({"administrator", "security_function"}),

@@ -16,7 +16,8 @@ from continuity.services.register_rows import ActivityRow
 class ActivityNow:
     """One activity; hours, None where nothing is said. `impact` is None when it was not analysed further.
 
-    `worst` has the highest level of any category for each time column. `state` is in_force or proposed.
+    `levels` is category -> level for each time column, `worst` the highest of any category. `state` is in_force or
+    proposed.
     """
 
     id: str
@@ -32,9 +33,15 @@ class ActivityNow:
     affected: float
     mbco: str
     mbco_percent: float | None
-    worst: tuple[int | None, ...]
+    levels: Mapping[str, tuple[int | None, ...]]
     delivers: tuple[str, ...]
     since: datetime
+
+    @property
+    def worst(self) -> tuple[int | None, ...]:
+        """The highest level of any category for each time column."""
+        columns = zip(*self.levels.values(), strict=True)
+        return tuple(max((level for level in column if level is not None), default=None) for column in columns)
 
     @property
     def priority_class(self) -> int | None:
@@ -123,7 +130,7 @@ def activity(
         affected=number(values.get("volume")) or 0,
         mbco=str(values.get("mbco_text", "")),
         mbco_percent=number(values.get("mbco_percent")),
-        worst=_worst(values.get("impact"), criteria),
+        levels=levels_of(values.get("impact"), criteria),
         delivers=tuple(delivers),
         since=stored.valid_from,
     )
@@ -139,10 +146,3 @@ def ids(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,) if value else ()
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
-
-
-def _worst(matrix: object, criteria: Criteria) -> tuple[int | None, ...]:
-    levels = levels_of(matrix, criteria).values()
-    return tuple(
-        max((level for level in column if level is not None), default=None) for column in zip(*levels, strict=True)
-    )

@@ -33,6 +33,7 @@ from continuity.services.standing import Standing
 from continuity.services.turns import OpenStep, Turn, open_steps
 from continuity.services.waiting import who
 
+PLAN_ACTIONS = ("reopen", "settle_reopening", "register_existing", "see_history", "see_dependencies")
 KEPT_KINDS = ("signing", "final", "registered", "annex", "committee_memo")  # a working copy is no archive
 
 
@@ -134,9 +135,7 @@ def _plan(
     workflow = publishing.workflow(session, plan.workflow_hash)
     titles = {name: step.title for name, step in workflow.steps.items()}
     rest, late = _rest(plan, today)
-    actions = frozenset(
-        action for action in ("reopen", "settle_reopening", "register_existing", "see_history") if _may(action, roles)
-    )
+    actions = frozenset(action for action in PLAN_ACTIONS if _may(action, roles))
     return PlanView(
         plan=plan,
         title=workflow.title,

@@ -43,7 +43,7 @@ class Need:
 
     `assessment` is for an ordinary week, as `continuity analyse` judges it; `holidays` for the longest closed stretch
     of the coming year, red days counted. In both tested evidence outranks a promise. `activity` is None while the
-    register lacks it. `state` is in_force or proposed.
+    register lacks it. `state` is in_force or proposed. `reserve_resources` are what the reserve takes, by name.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Need:
     state: str
     demand: Demand
     quantity_min: str
+    reserve_resources: tuple[str, ...]
     asked_on: date
     on: date
     days_off: Collection[date]
@@ -160,6 +161,7 @@ class Judging:
             state=row.state,
             demand=demand,
             quantity_min=str(row.values.get("quantity_min", "")),
+            reserve_resources=self._reserve_resources(row),
             asked_on=local_date(row.asked_at),
             on=self.on,
             days_off=self.days_off,
@@ -168,6 +170,10 @@ class Judging:
             handling=Handling(tuple(handling.strategies), handling.accepted_until) if handling else None,
             answer=self._answer(row, resource),
         )
+
+    def _reserve_resources(self, row: DemandRow) -> tuple[str, ...]:
+        taken = (merged(self.resources, one) for one in ids(row.values.get("reserve_depends_on")))
+        return tuple(dict.fromkeys(resource.name for resource in taken if resource is not None))
 
     def _answer(self, row: DemandRow, resource: ResourceRow) -> Answer | None:
         """The owner's own answer to this demand, while the need is the one that was answered."""

@@ -230,7 +230,7 @@ def _tried(job: Mapping[str, Any]) -> tuple[dict[str, list[Complaint]], dict[str
 def _tried_municipal(
     template: Template, job: Mapping[str, Any], findings: dict[str, list[Complaint]]
 ) -> tuple[dict[str, list[Complaint]], dict[str, bytes]]:
-    """A document that no form fills: proved against its declared fields, and filled with an example and with nothing."""
+    """A document that no form fills: proved against its declared fields, filled with an example and with nothing."""
     document, language = job["document"], job["language"]
     findings["unknown"] = _once(check(template, municipalfields.SCHEMAS[document], report_unshown=False))
     if findings["unknown"]:

@@ -35,6 +35,7 @@ START_PLAN = Access("municipality", "start_plan")
 PUBLISH = Access("municipality", "publish")
 EDIT_TEMPLATES = Access("municipality", "edit_templates")
 REMIND = Access("municipality", "remind")
+SEE_ANALYSIS = Access("municipality", "see_analysis")
 SEE_PLAN = Access("department", "see_plan")
 SEE_STEP = Access("department", "see_step")
 SEE_ANSWERS = Access("department", "see_answers")
@@ -155,10 +156,16 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "departments.appoint_submit": Access("department", "appoint"),
         "departments.move_due": Access("department", "move_due"),
         "departments.move_due_submit": Access("department", "move_due"),
+        # maps
+        "maps.department": Access("department", "see_dependencies"),
         # board
         "board.overview": Access("municipality", "see_board"),
         "board.write": REMIND,
         "board.write_submit": REMIND,
+        "board.gaps": SEE_ANALYSIS,
+        "board.heat_map": SEE_ANALYSIS,
+        "board.dependencies": SEE_ANALYSIS,
+        "board.chains": SEE_ANALYSIS,
         # annex
         "annex.begin": Access("department", "annex"),
         "annex.show": Access("department", "annex"),

@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
 from continuity.services import organising
-from continuity.web import naming, wording
+from continuity.services.analysis.words import status_of
+from continuity.web import hourwords, naming, wording
 from continuity.web.access import RULES
 from continuity.web.forms import described, error_list
 from continuity.web.session import allowed, now, settings, today
@@ -45,12 +46,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icon, file_url=file_url, error_list=error_list, described=described, allowed=allowed, now=now, today=today,
         languages=wording.LANGUAGES, pages_of=pages_of,
-        role_name=naming.role_name, level_name=naming.level_name,
+        role_name=naming.role_name, level_name=naming.level_name, status_words=status_of,
     )  # fmt: skip
     app.jinja_env.filters.update(
         tell=wording.tell, moment=wording.moment, clock=wording.clock, day=wording.day, size=wording.size,
         complaint=wording.complaint, role=naming.role_name, hours=wording.hours,
-        language_name=wording.LANGUAGES.get,
+        language_name=wording.LANGUAGES.get, hours_short=hourwords.hours_short, window_words=hourwords.window_words,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_around)

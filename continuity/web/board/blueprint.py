@@ -37,5 +37,10 @@ def _tabs() -> dict[str, object]:
 
 def tabs() -> Sequence[Tab]:
     """The pages that this person may open, in the order they are used."""
-    entries = (Tab(_("Lägesöversikt"), "board.overview"),)
+    entries = (
+        Tab(_("Lägesöversikt"), "board.overview"),
+        Tab(_("Gap"), "board.gaps"),
+        Tab(_("Värmekarta"), "board.heat_map"),
+        Tab(_("Beroenden"), "board.dependencies"),
+    )
     return tuple(tab for tab in entries if allowed(RULES[tab.endpoint].action))
