@@ -13,6 +13,7 @@ from continuity.config import Settings, from_environment
 from continuity.extensions import babel, bootstrap, csrf, db
 from continuity.web import (
     access,
+    actions,
     admin,
     annex,
     archive,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     annex.bp,
     departments.bp,
     maps.bp,
+    actions.bp,
     board.bp,
     registry.bp,
     archive.bp,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from continuity.definitions.forms import Form, Page, Question, Rows
 from continuity.definitions.mistakes import not_known
 from continuity.definitions.organisation import Organisation
-from continuity.definitions.places import Place, Thing, nearest, scope_of_questions, things_in, visible_from
+from continuity.definitions.places import Place, Thing, nearest, scope_of_questions, visible_from
 from continuity.definitions.questioncheck import Fault, check_condition, check_question, questions_among
-from continuity.definitions.vocabulary import REGISTER_FIELDS
+from continuity.definitions.vocabulary import FIELD_KINDS, REGISTER_FIELDS
 from continuity.errors import Reason, say
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -91,7 +91,7 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
         yield f"{at}.rows.named_by", not_known(page.rows.named_by, questions_among(inside))
     if page.rows.named_by is None and not page.rows.fixed:
         yield f"{at}.rows", say("Raderna har inget namn. Skriv named_by med frågan som ger raden dess namn.")
-    yield from _register_fields(at, page.rows, dict(things_in(form, scope_of_questions(form, page_id))))
+    yield from _register_fields(at, page.rows, inside)
     if page.rows.fixed and page.rows.from_:
         yield (
             f"{at}.rows.fixed",
@@ -102,13 +102,24 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
 
 
 def _register_fields(at: str, rows: Rows, inside: Mapping[str, Thing]) -> Iterator[Fault]:
-    """`fields` names what the row's register knows, and questions or lists of the row itself."""
-    known = REGISTER_FIELDS.get(rows.register_ or "", frozenset[str]())
+    """`fields` names what the row's registers know, and questions or lists of kinds that fit."""
+    known = {field: register for register in rows.registers for field in sorted(REGISTER_FIELDS.get(register, ()))}
     for field, name in rows.fields.items():
         if field not in known:
             yield f"{at}.rows.fields.{field}", not_known(field, sorted(known))
         elif name not in inside:
             yield f"{at}.rows.fields.{field}", not_known(name, sorted(inside))
+    for field, register in known.items():
+        question, kinds = inside.get(rows.fields.get(field, field)), FIELD_KINDS.get((register, field))
+        if kinds and isinstance(question, Question) and question.kind not in kinds:
+            yield (
+                f"{at}.rows.fields.{field}",
+                say(
+                    "Fältet fylls av en fråga av slaget {wanted}, inte {kind}.",
+                    wanted=", ".join(sorted(kinds)),
+                    kind=question.kind,
+                ),
+            )
 
 
 def _conditions_in_circles(form: Form) -> Iterator[Fault]:

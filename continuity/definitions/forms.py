@@ -73,9 +73,14 @@ class Rows(Definition):
     max: int = 100
     named_by: str | None = None
     fixed: Frozen[str, Words] = NOTHING
-    register_: Register | None = Field(default=None, alias="register")
+    register_: Register | tuple[Register, ...] | None = Field(default=None, alias="register")
     fields: Frozen[str, str] = NOTHING  # what the register calls an answer -> the question here
     from_: str | None = Field(default=None, alias="from")
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """The registers that the rows are published in."""
+        return self.register_ if isinstance(self.register_, tuple) else (self.register_,) if self.register_ else ()
 
 
 class Page(Definition):

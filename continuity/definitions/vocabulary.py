@@ -28,7 +28,7 @@ SILENT: frozenset[Kind] = frozenset({"computed", "note"})  # kinds that nobody t
 
 Sensitivity = Literal["open", "internal", "restricted"]
 Severity = Literal["block", "warn"]
-Register = Literal["activity", "demand", "resource", "finding", "action", "gap"]
+Register = Literal["activity", "demand", "resource", "finding", "action", "extension", "gap"]
 
 # What the municipality's register knows of a row. A question with the field's name fills it, or the one that the
 # form names in `fields`; a form without such a question leaves the field empty.
@@ -63,6 +63,28 @@ REGISTER_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
             }
         ),
         "gap": frozenset({"resource", "strategy", "accepted_until"}),
+        "finding": frozenset({"text", "severity"}),
+        "action": frozenset(
+            {"action", "owner", "due", "finding", "cost_estimate", "budget_owner", "verify", "evaluator"}
+        ),
+        "extension": frozenset({"new_due", "reason"}),
+    }
+)
+# Fields that the engine reads itself, and the kinds of question that can fill them.
+FIELD_KINDS: Mapping[tuple[Register, str], frozenset[Kind]] = MappingProxyType(
+    {
+        ("finding", "text"): frozenset({"text", "longtext"}),
+        ("finding", "severity"): frozenset({"choice", "number"}),
+        ("action", "action"): frozenset({"text", "longtext"}),
+        ("action", "owner"): frozenset({"role"}),
+        ("action", "due"): frozenset({"date"}),
+        ("action", "finding"): frozenset({"row"}),
+        ("action", "cost_estimate"): frozenset({"number"}),
+        ("action", "budget_owner"): frozenset({"unit"}),
+        ("action", "verify"): frozenset({"text", "longtext"}),
+        ("action", "evaluator"): frozenset({"role"}),
+        ("extension", "new_due"): frozenset({"date"}),
+        ("extension", "reason"): frozenset({"text", "longtext"}),
     }
 )
 

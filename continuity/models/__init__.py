@@ -3,6 +3,7 @@
 from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Invitation
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
 from continuity.models.following import Note, YearStatus
+from continuity.models.learning import Action, ActionEntry, Direction, Exercise, Finding
 from continuity.models.operations import SweepRun
 from continuity.models.people import (
     Department,
@@ -42,6 +43,8 @@ from continuity.models.records import (
 from continuity.models.register import Activity, Demand, DemandAnswer, GapHandling, Promise, Resource, RoleTitle
 
 __all__ = [
+    "Action",
+    "ActionEntry",
     "Activity",
     "Advice",
     "AnswerPart",
@@ -54,10 +57,13 @@ __all__ = [
     "Demand",
     "DemandAnswer",
     "Department",
+    "Direction",
     "Dispatch",
     "Document",
     "Event",
     "EventBody",
+    "Exercise",
+    "Finding",
     "GapHandling",
     "Hearing",
     "Invitation",

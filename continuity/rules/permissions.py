@@ -84,6 +84,7 @@ READERS = MEMBERS | {
     "exercise_lead",
     "evaluator",
 }
+# "action_owner", "evaluator": whoever has the title that an action names as responsible for it, or as who verifies it.
 # "amender": whoever registers decisions, while the pages that the body changed stand open.
 
 # Actions on one department's plan. Triggers of a step's machine are decided by its definition, not here.
@@ -114,6 +115,16 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "register_decision": frozenset({"committee_secretary", "registrar"}),
         "dispatch": frozenset({"registrar", "committee_secretary"}),
         "see_history": frozenset({"head", "coordinator", "security_function", "auditor", "data_protection_officer"}),
+        "see_actions": MEMBERS
+        | {
+            "security_function",
+            "municipal_director",
+            "auditor",
+            "data_protection_officer",
+            "action_owner",
+            "evaluator",
+        },
+        "add_action": frozenset({"head", "coordinator", "security_function"}),
         "repeal": frozenset({"head", "committee_secretary", "registrar"}),
     }
 )

@@ -1,6 +1,6 @@
 """Publishing to the register: proposed at submit and in force at completion, nothing is overwritten."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from continuity.definitions.vocabulary import REGISTER_FIELDS, Register
 from continuity.models import Activity, Demand, GapHandling
 from continuity.rules.answers import Row, is_unknown
+from continuity.services import published_rows
 from continuity.services.desk import Desk
 from continuity.services.register import name_of_row
 
@@ -30,9 +31,9 @@ def withdraw(desk: Desk) -> None:
 
 def publish(desk: Desk) -> None:
     """Ends what the department's earlier revisions had in force and puts this one's rows in force."""
-    if _lists(desk, "gap"):
+    if published_rows.lists(desk, "gap"):
         _publish_gaps(desk)
-    if not _lists(desk, "activity") and not _lists(desk, "demand"):
+    if not published_rows.lists(desk, "activity") and not published_rows.lists(desk, "demand"):
         return
     withdraw(desk)
     for table in STATED:
@@ -61,7 +62,7 @@ def _end_gaps(session: Session, department_id: int, at: datetime) -> None:
 
 def _publish_gaps(desk: Desk) -> None:
     _end_gaps(desk.session, desk.department.id, desk.at)
-    for list_page, row, _above in _rows(desk, "gap"):
+    for list_page, row, _above, _chain in published_rows.rows(desk, "gap"):
         known = _fields(desk, "gap", list_page, row)
         until = known.get("accepted_until")
         desk.session.add(
@@ -79,11 +80,11 @@ def _publish_gaps(desk: Desk) -> None:
 
 def _add(desk: Desk, state: str) -> None:
     common = {"department_id": desk.department.id, "revision_id": desk.revision.id, "state": state}
-    for list_page, row, _above in _rows(desk, "activity"):
+    for list_page, row, _above, _chain in published_rows.rows(desk, "activity"):
         values = _values(desk, "activity", list_page, row)
         name = name_of_row(desk, list_page, row)
         desk.session.add(Activity(row=row["id"], name=name, values=values, valid_from=desk.at, **common))
-    for list_page, row, above in _rows(desk, "demand"):
+    for list_page, row, above, _chain in published_rows.rows(desk, "demand"):
         values = _values(desk, "demand", list_page, row)
         resource = _text(values.get("resource"))
         desk.session.add(
@@ -100,7 +101,7 @@ def _values(desk: Desk, register: Register, list_page: str, row: Row) -> dict[st
 
     Lists inside it that feed a register of their own are left to that.
     """
-    published = {p for p, page in desk.form.pages.items() if page.rows is not None and page.rows.register_ is not None}
+    published = {p for p, page in desk.form.pages.items() if page.rows is not None and page.rows.registers}
     own = {name: value for name, value in row.items() if name != "id" and name not in published}
     return own | _fields(desk, register, list_page, row)
 
@@ -111,23 +112,3 @@ def _fields(desk: Desk, register: Register, list_page: str, row: Row) -> dict[st
     named = rows.fields if rows else {}
     answers = {field: row.get(named.get(field, field)) for field in REGISTER_FIELDS[register]}
     return {field: value for field, value in answers.items() if value is not None and not is_unknown(value)}
-
-
-def _lists(desk: Desk, register: Register) -> list[str]:
-    return [p for p, page in desk.form.pages.items() if page.rows is not None and page.rows.register_ == register]
-
-
-def _rows(desk: Desk, register: Register) -> Iterator[tuple[str, Row, str]]:
-    """Every row of the lists that feed a register: (list page, row, id of the row around it)."""
-    tree = desk.tree()
-    for page_id in _lists(desk, register):
-        yield from _in(desk, page_id, tree, desk.form.scope_of(page_id), "")
-
-
-def _in(desk: Desk, page_id: str, node: Row, scope: tuple[str, ...], above: str) -> Iterator[tuple[str, Row, str]]:
-    if scope:
-        for row in node.get(scope[0], ()):
-            yield from _in(desk, page_id, row, scope[1:], row["id"])
-        return
-    for row in node.get(page_id, ()):
-        yield page_id, row, above

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from continuity.definitions.catalogue import Catalogue
 from continuity.definitions.forms import Form, Question
 from continuity.errors import Refused, say
-from continuity.models import Municipality, Person, Plan, Step
+from continuity.models import Action, Municipality, Person, Plan, Step
 from continuity.rules.answers import UNKNOWN, Row
 from continuity.rules.computed import time_key
 from continuity.rules.permissions import Actor
 from continuity.services import (
+    actions,
     answering,
     deciding,
     listing,
@@ -208,6 +209,20 @@ def _open_now(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: da
     plans.open_now(stage.session, step, by=by, at=at)
 
 
+def _follow(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    """Does something with an action that the step has stated, found by its key in the script."""
+    row = stage.rows[stage.session.get_one(Step, step).plan_id, act["action"]]
+    action = stage.session.scalars(select(Action.id).where(Action.step_id == step, Action.row == row)).one()
+    if act["verb"] == "extend":
+        actions.extend(stage.session, action, act["due"] + stage.shift, act["text"], by=by, at=at)
+    elif act["verb"] == "start":
+        actions.start(stage.session, action, by=by, at=at)
+    else:
+        {"finish": actions.finish, "verify": actions.verify}[act["verb"]](
+            stage.session, action, act["text"], by=by, at=at
+        )
+
+
 def _fill(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
     """Types the answers of one or more files of the script, page by page and row by row, as a person would."""
     for name in act["answers"]:
@@ -227,6 +242,7 @@ ACTS: Mapping[str, Callable[[Stage, Mapping[str, Any], int, Actor, datetime], No
     "hearing": _hearing,
     "decide": _decide,
     "open_now": _open_now,
+    "follow": _follow,
 }
 
 

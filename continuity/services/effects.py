@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from continuity.definitions.vocabulary import Effect
 from continuity.models import SignOff, VoidedRound
-from continuity.services import asking, closing, demands, paperwork, rendering, snapshots
+from continuity.services import action_register, asking, closing, demands, paperwork, rendering, snapshots
 from continuity.services.desk import Desk
 
 
@@ -70,8 +70,9 @@ def final_copy(desk: Desk) -> None:
 
 
 def publish_register(desk: Desk) -> None:
-    """Activities and demands of a completed step are in force from now."""
+    """Activities, demands, findings and actions of a completed step stand in the register from now."""
     demands.publish(desk)
+    action_register.publish(desk)
 
 
 def supersede(desk: Desk) -> None:

@@ -94,6 +94,13 @@ def units(session: Session) -> list[tuple[str, str]]:
     return sorted(((str(i), t) for i, t in session.execute(query)), key=lambda pair: swedish(pair[1]))
 
 
+def committees(session: Session) -> list[tuple[str, str]]:
+    """The committees that are not closed, in Swedish order."""
+    open_ones = (Department.closed_on.is_(None), Department.level == "committee")
+    query = select(Department.id, Department.name).where(*open_ones)
+    return sorted(((str(i), t) for i, t in session.execute(query)), key=lambda pair: swedish(pair[1]))
+
+
 def people(session: Session, line: Sequence[int]) -> list[tuple[str, str]]:
     """The active people who hold a seat in the department or above it."""
     query = (

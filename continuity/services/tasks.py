@@ -24,13 +24,13 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import MEMBERS, Actor
-from continuity.services import publishing
+from continuity.services import action_tasks, publishing
 from continuity.services.clock import local_date
 from continuity.services.reach import reached
 from continuity.services.standing import load_workflows
 from continuity.services.swedish import alphabetical
 from continuity.services.turns import OpenStep, Turn, open_steps
-from continuity.services.waiting import Waiting, in_words, waiting_for_others
+from continuity.services.waiting import TEXTS, Waiting, in_words, waiting_for_others
 
 MOST = 200  # plans looked at for one person; beyond that the board is the place
 
@@ -72,6 +72,7 @@ def my_tasks(session: Session, *, by: Actor, at: datetime) -> Tasks:
         *_invitations(session, by, today),
         *_reopenings(session, by, today),
         *_existing(session, by, today),
+        *_actions(session, by, today),
     ]
     return Tasks(
         mine=tuple(sorted(mine, key=_urgency)),
@@ -237,6 +238,21 @@ def _existing(session: Session, by: Actor, today: date) -> Iterator[Task]:
             overdue=False,
             note=proposed.filename,
             subject_id=proposed.id,
+        )
+
+
+def _actions(session: Session, by: Actor, today: date) -> Iterator[Task]:
+    """Actions that are this person's: to do, to verify, or raised with them as head."""
+    for kind, action in action_tasks.tasks(session, by, today):
+        yield Task(
+            kind=kind,
+            text=Reason(TEXTS[kind].text, {"action": action.text}),
+            department_id=action.department_id,
+            department=action.department.name,
+            step_id=None,
+            due=action.due if kind != "verify_action" else None,
+            overdue=kind != "verify_action" and action.due is not None and action.due < today,
+            subject_id=action.id,
         )
 
 

@@ -34,6 +34,9 @@ TEXTS: Mapping[str, Reason] = MappingProxyType(
         "invitation": say("Fyll i din del av ”{step}”"),
         "reopening": say("Ta ställning till om ”{step}” ska öppnas på nytt"),
         "annex": say("Uppdatera kontaktbilagan till ”{step}” och skriv under"),
+        "do_action": say("Gör klart åtgärden ”{action}”"),
+        "verify_action": say("Verifiera åtgärden ”{action}”"),
+        "lifted_action": say("Ta ställning till åtgärden ”{action}”, som har förlängts flera gånger"),
         "existing": say("Bekräfta det befintliga dokumentet för ”{step}”"),
     }
 )

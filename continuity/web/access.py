@@ -37,6 +37,7 @@ EDIT_TEMPLATES = Access("municipality", "edit_templates")
 REMIND = Access("municipality", "remind")
 SEE_ANALYSIS = Access("municipality", "see_analysis")
 SEE_PLAN = Access("department", "see_plan")
+SEE_ACTIONS = Access("department", "see_actions")
 SEE_STEP = Access("department", "see_step")
 SEE_ANSWERS = Access("department", "see_answers")
 
@@ -158,6 +159,14 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "departments.move_due_submit": Access("department", "move_due"),
         # maps
         "maps.department": Access("department", "see_dependencies"),
+        # actions
+        "actions.listing": SIGNED_IN,
+        "actions.show": SEE_ACTIONS,
+        "actions.begin": SEE_ACTIONS,
+        "actions.ask": SEE_ACTIONS,
+        "actions.act": SEE_ACTIONS,
+        "actions.new": Access("department", "add_action"),
+        "actions.add": Access("department", "add_action"),
         # board
         "board.overview": Access("municipality", "see_board"),
         "board.write": REMIND,

@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         tell=wording.tell, moment=wording.moment, clock=wording.clock, day=wording.day, size=wording.size,
         complaint=wording.complaint, role=naming.role_name, hours=wording.hours,
         language_name=wording.LANGUAGES.get, hours_short=hourwords.hours_short, window_words=hourwords.window_words,
+        grouped=wording.grouped,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_around)
@@ -76,6 +77,7 @@ def menu() -> Sequence[MenuItem]:
     entries = (
         MenuItem(_("Mina uppgifter"), "tasks.mine", ("tasks", "guided", "process", "departments"), "check2-square"),
         MenuItem(_("Översikt"), "board.overview", ("board",), "grid-3x3-gap"),
+        MenuItem(_("Åtgärder"), "actions.listing", ("actions",), "list-check"),
         MenuItem(_("Dokument"), "archive.documents", ("archive",), "file-earmark-text"),
         MenuItem(_("Diarium"), "registry.diary", ("registry",), "journal-text"),
         MenuItem(_("Administration"), "admin.overview", ("admin",), "gear"),

@@ -88,6 +88,12 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "note_written": lambda body: (
             _("Skrev en kommentar till enheten") if body.get("kind_of_note") == "comment" else _("Påminde enheten")
         ),
+        "action_added": lambda body: _("Lade till en åtgärd"),
+        "action_started": lambda body: _("Började med en åtgärd"),
+        "action_extended": lambda body: _("Gav en åtgärd nytt datum: %(date)s", date=body.get("due") or ""),
+        "action_done": lambda body: _("Märkte en åtgärd som klar"),
+        "action_verified": lambda body: _("Verifierade en åtgärd"),
+        "action_reopened": lambda body: _("Öppnade en åtgärd igen"),
         "document_sent": lambda body: _("Expedierade till %(name)s", name=body.get("recipient", "")),
         "sending_finished": lambda body: _("Avslutade expedieringen"),
     }

@@ -34,6 +34,9 @@ OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
         "confirm_amendment": _step("registry.decision"),
         "invitation": _step("guided.tasks"),
         "annex": _step("annex.show"),
+        "do_action": lambda task: url_for("actions.show", action_id=task.subject_id),
+        "verify_action": lambda task: url_for("actions.show", action_id=task.subject_id),
+        "lifted_action": lambda task: url_for("actions.show", action_id=task.subject_id),
         "reopening": lambda task: url_for("departments.proposal", pending_id=task.subject_id),
         "existing": lambda task: url_for("departments.existing_document", registered_id=task.subject_id),
     }

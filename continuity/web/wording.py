@@ -48,6 +48,11 @@ def language() -> str:
     return locale.language if locale else "sv"
 
 
+def grouped(amount: float) -> str:
+    """An amount with its thousands apart: "240 000", in English "240,000"."""
+    return format_decimal(amount)
+
+
 def moment(at: datetime | None) -> str:
     """An instant as local date and time, "2026-11-22 14.32", in English "14:32"; nothing for None."""
     return "" if at is None else f"{day(local_time(at).date())} {clock(at)}"

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from continuity.config import Settings
-from continuity.models import Comment, Department, Document, Invitation, PendingReopening, RegisteredDocument
+from continuity.models import Action, Comment, Department, Document, Invitation, PendingReopening, RegisteredDocument
 from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY
 from continuity.services import annex, existing, inviting, plans
 from continuity.web.access import RULES
@@ -78,6 +78,10 @@ def places(app: Flask) -> list[Values]:
             "registered_id": session.scalars(select(RegisteredDocument.id)).first(),
             "row": town.desk("SN", "continuity_plan", "chef.socialkontoret").tree()["team"][0]["id"],
             "trigger": "sign",
+            "action_id": session.scalars(
+                select(Action.id).where(Action.department_id == town.plan("SN").department_id, Action.state == "open")
+            ).first(),
+            "word": "klar",
         }
         assert None not in shared.values(), shared
         steps, documents = [town.step(code, name) for code, name in STEPS], _documents(town)

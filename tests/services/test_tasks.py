@@ -37,7 +37,7 @@ def test_a_new_plan_gives_the_coordinator_one_thing_to_do(town: Town) -> None:
 @pytest.mark.stock("demo")
 def test_the_head_sees_what_waits_for_the_coordinator_by_name(town: Town) -> None:
     tasks = of(town, "chef.socialkontoret")
-    assert tasks.mine == ()
+    assert {task.kind for task in tasks.mine} == {"do_action"}
     (waiting,) = tasks.waiting_for_others
     assert waiting.label.sv == "Pågår"
     assert waiting.names == ("Kontinuitetssamordnare, Socialkontoret",)
@@ -51,8 +51,10 @@ def test_a_returned_step_says_why(town: Town) -> None:
 
 @pytest.mark.stock("demo")
 def test_what_is_late_comes_first_and_says_so(town: Town) -> None:
-    task = of(town, "samordnare.kultur").mine[0]
-    assert (task.kind, task.overdue) == ("continue", True)
+    mine = of(town, "samordnare.kultur").mine
+    late = [task.overdue for task in mine]
+    assert late == sorted(late, reverse=True)
+    assert ("continue", True) in {(task.kind, task.overdue) for task in mine}
 
 
 @pytest.mark.stock("demo")
