@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from continuity.config import Settings
-from continuity.jobs import archive_folder, housekeeping, opening
+from continuity.jobs import archive_folder, housekeeping, opening, year_status
 from continuity.models import writing
 from continuity.services import operations
 
@@ -23,6 +23,7 @@ SWEEPS: Mapping[str, Sweep] = MappingProxyType(
     {
         "archive_folder": archive_folder.sweep,
         "opening": opening.sweep,
+        "year_status": year_status.sweep,
         "housekeeping": housekeeping.sweep,
     }
 )

@@ -106,7 +106,7 @@ def board(session: Session, chosen: Filter | None = None, *, by: Actor, at: date
     found = _in_order(session, where)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
-    plans = _load(session, [number for number, _ in found[(page - 1) * PAGE : page * PAGE]])
+    plans = load_plans(session, [number for number, _ in found[(page - 1) * PAGE : page * PAGE]])
     workflows = load_workflows(session, {plan.workflow_hash for plan in plans} or _some_workflow(session))
     return Board(
         columns=_columns(session, where, local_date(at), workflows.values()),
@@ -128,8 +128,13 @@ def everything(session: Session, chosen: Filter, *, by: Actor, at: datetime) -> 
     :raise Forbidden: the person holds no role that sees the whole municipality.
     """
     _may_see(by, at)
+    return all_lines(session, chosen, at=at)
+
+
+def all_lines(session: Session, chosen: Filter, *, at: datetime) -> tuple[Line, ...]:
+    """The same for the system itself, whoever asks."""
     found = _in_order(session, narrowed(chosen, local_date(at)))
-    plans = _load(session, [number for number, _ in found])
+    plans = load_plans(session, [number for number, _ in found])
     workflows = load_workflows(session, {plan.workflow_hash for plan in plans})
     return tuple(_lines(session, plans, workflows, at))
 
@@ -146,7 +151,7 @@ def _in_order(session: Session, where: ColumnElement[bool]) -> list[tuple[int, s
     return [(row.id, row.in_force_version) for row in rows]
 
 
-def _load(session: Session, ids: Sequence[int]) -> list[Plan]:
+def load_plans(session: Session, ids: Sequence[int]) -> list[Plan]:
     """The plans in this order with departments and steps, in two questions however many they are."""
     query = select(Plan).where(Plan.id.in_(ids)).options(joinedload(Plan.department))
     found = {plan.id: plan for plan in session.scalars(query)}

@@ -21,6 +21,7 @@ from continuity.services import (
     actions,
     answering,
     deciding,
+    freezing,
     listing,
     moving,
     numbering,
@@ -147,6 +148,9 @@ def _play(stage: Stage, act: Mapping[str, Any]) -> None:
     at = stage.moment(act["at"])
     if act["do"] == "open_due":
         plans.open_due_steps(stage.session, at=at)
+        return
+    if act["do"] == "freeze_status":
+        freezing.freeze(stage.session, by=None, at=at)
         return
     ACTS[act["do"]](stage, act, _step(stage, act), stage.actor(act["by"], at), at)
 

@@ -62,9 +62,14 @@ def _enter(desk: Desk, before: str, effects: Sequence[Effect]) -> None:
 def start(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:
     """Begins a step: its form is pre-filled with what earlier steps and the last version know."""
     desk = open_desk(session, step_id, by=by, at=at, lock=True)
-    move(desk, "start", before_effects=prefill.prefill)
+    move(desk, "start", before_effects=_begin)
     record_step(desk, "step_started")
     session.commit()
+
+
+def _begin(desk: Desk) -> None:
+    desk.revision.started_at = desk.at
+    prefill.prefill(desk)
 
 
 def submit(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:

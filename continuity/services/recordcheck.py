@@ -42,14 +42,14 @@ def check_records(session: Session, flaws: Flaws) -> int:
 
 
 def _check_plan(session: Session, plan_id: int, flaws: Flaws) -> int:
-    told, weeded = _told(session, plan_id)
+    kept, weeded = told(session, plan_id)
     held = dict(_held(session, plan_id, flaws))
     for (kind, sha256), where in held.items():
-        if (kind, sha256) not in told and not weeded:
+        if (kind, sha256) not in kept and not weeded:
             what = _NAMES.get(kind, _A_DOCUMENT)
             reason = say("I databasen är {what} en annan än den som historiken berättar om, eller tillagd.", what=what)
             flaws.add("record", where, reason)
-    for (kind, sha256), seq in told.items():
+    for (kind, sha256), seq in kept.items():
         if (kind, sha256) not in held:
             what = _NAMES.get(kind, _A_DOCUMENT)
             reason = say(
@@ -62,16 +62,16 @@ def _check_plan(session: Session, plan_id: int, flaws: Flaws) -> int:
     return len(held)
 
 
-def _told(session: Session, plan_id: int) -> tuple[dict[Kept, int], bool]:
+def told(session: Session, plan_id: int) -> tuple[dict[Kept, int], bool]:
     """What the plan's events say was kept, with the event's number; and whether some event can no longer say."""
     query = select(Event.seq, EventBody.body).outerjoin(EventBody, EventBody.seq == Event.seq)
-    told: dict[Kept, int] = {}
+    found: dict[Kept, int] = {}
     weeded = False
     for seq, body in session.execute(query.where(Event.plan_id == plan_id).order_by(Event.seq)):
         weeded = weeded or body is None
         if body is not None and '"kept":' in body:
-            told |= dict.fromkeys(_kept(body), seq)
-    return told, weeded
+            found |= dict.fromkeys(_kept(body), seq)
+    return found, weeded
 
 
 def _kept(body: str) -> tuple[Kept, ...]:

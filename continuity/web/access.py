@@ -34,6 +34,7 @@ ADMINISTER = Access("municipality", "administer")
 START_PLAN = Access("municipality", "start_plan")
 PUBLISH = Access("municipality", "publish")
 EDIT_TEMPLATES = Access("municipality", "edit_templates")
+SEE_FOLLOW_UP = Access("municipality", "see_follow_up")
 REMIND = Access("municipality", "remind")
 SEE_ANALYSIS = Access("municipality", "see_analysis")
 SEE_PLAN = Access("department", "see_plan")
@@ -169,6 +170,10 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "actions.add": Access("department", "add_action"),
         # board
         "board.overview": Access("municipality", "see_board"),
+        "board.late": SEE_FOLLOW_UP,
+        "board.months": Access("municipality", "see_board"),
+        "board.figures": SEE_FOLLOW_UP,
+        "board.signed": SEE_FOLLOW_UP,
         "board.write": REMIND,
         "board.write_submit": REMIND,
         "board.gaps": SEE_ANALYSIS,

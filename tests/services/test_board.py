@@ -1,18 +1,16 @@
 """The status board: every department's steps, their totals, and how little it asks of the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden
 from continuity.models import Department, Plan, Step
 from continuity.services.board import PAGE, Board, board, everything
 from continuity.services.narrowing import Filter
+from tests.support.counting import counted
 from tests.support.town import NOON, Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -21,19 +19,6 @@ FIVE = ["governing_document", "business_impact_analysis", "continuity_plan", "ex
 
 def seen(town: Town, chosen: Filter | None = None, *, by: str = "sakerhetschef", page: int = 1) -> Board:
     return board(town.session, chosen, by=town.actor(by), at=town.now, page=page)
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent while the block runs."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_every_department_stands_there_with_its_five_steps(town: Town) -> None:

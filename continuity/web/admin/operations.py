@@ -41,5 +41,6 @@ def _sweep_names() -> Mapping[str, str]:
     return {
         "archive_folder": _("Speglar dokument till arkivmappen"),
         "opening": _("Öppnar steg vars dag har kommit"),
+        "year_status": _("Fryser enheternas läge den 31 januari"),
         "housekeeping": _("Städar bort utgångna inloggningar och länkar"),
     }

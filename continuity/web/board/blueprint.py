@@ -7,6 +7,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from continuity.web.access import RULES
+from continuity.web.months import mark
 from continuity.web.session import allowed
 
 bp = Blueprint("board", __name__, url_prefix="/oversikt")
@@ -32,15 +33,19 @@ class Tab:
 
 @bp.context_processor
 def _tabs() -> dict[str, object]:
-    return {"tabs": tabs()}
+    return {"tabs": tabs(), "month_mark": mark}
 
 
 def tabs() -> Sequence[Tab]:
     """The pages that this person may open, in the order they are used."""
     entries = (
         Tab(_("Lägesöversikt"), "board.overview"),
+        Tab(_("Förfallet"), "board.late"),
+        Tab(_("Tidslinje"), "board.months"),
         Tab(_("Gap"), "board.gaps"),
         Tab(_("Värmekarta"), "board.heat_map"),
         Tab(_("Beroenden"), "board.dependencies"),
+        Tab(_("Nyckeltal"), "board.figures"),
+        Tab(_("Underskrifter"), "board.signed"),
     )
     return tuple(tab for tab in entries if allowed(RULES[tab.endpoint].action))

@@ -23,7 +23,8 @@ def write() -> ResponseReturnValue:
     if not _whole() and not _ticked():
         flash(_("Kryssa först i de enheter som du vill skriva till."), "info")
         return redirect(url_for("board.overview", **kept(asked_filter())))
-    return _page(NoteForm())
+    proposed = _("Förslag till nytt datum: ÅÅÅÅ-MM-DD. Chefen flyttar datumet på enhetens sida.")
+    return _page(NoteForm(text=proposed if request.args.get("datum") else ""))
 
 
 @bp.post("/skriv")

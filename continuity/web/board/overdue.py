@@ -1,0 +1,40 @@
+"""What is late, the gravest first, on a page and as a file."""
+
+from flask import Response, render_template
+from flask_babel import gettext as _
+
+from continuity.extensions import db
+from continuity.services import overdue
+from continuity.services.overdue import Late
+from continuity.web import sheets
+from continuity.web.board.asked import asked_filter, kept
+from continuity.web.board.blueprint import bp
+from continuity.web.session import actor, now, number_asked
+from continuity.web.wording import language, moment, tell
+
+
+@bp.get("/forfallna")
+def late() -> str | Response:
+    """By class, then days late, with the last reminder."""
+    chosen = asked_filter()
+    if kind := sheets.asked():
+        return _file(kind)
+    found = overdue.overdue(db.session, chosen, by=actor(), at=now(), page=number_asked("page", 1))
+    return render_template("board/overdue.html", overdue=found, chosen=chosen, kept=kept(chosen))
+
+
+def _file(kind: str) -> Response:
+    columns = [
+        _("Klass"), _("Nämnd"), _("Enhet"), _("Vad"), _("Skulle ha varit klart"), _("Dagar sent"), _("Hos vem"),
+        _("Plan i kraft, version"), _("Senaste påminnelse"),
+    ]  # fmt: skip
+    found = overdue.everything(db.session, asked_filter(), by=actor(), at=now())
+    return sheets.sheet(kind, _("förfallna"), columns, (_row(one) for one in found))
+
+
+def _row(one: Late) -> list[sheets.Value]:
+    return [
+        one.priority_class, one.committee, one.plan.department.name,
+        one.title.in_(language()) if one.title else tell(one.words or ""), one.due, one.days,
+        tell(one.standing.holder) if one.standing else "", one.plan.in_force_version, moment(one.reminded),
+    ]  # fmt: skip
