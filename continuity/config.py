@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 PREFIX = "CONTINUITY_"
 TOO_WEAK = "CONTINUITY_SECRET_KEY must be at least 32 characters and not a repeated pattern; make one with: {how}"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HOW = "python -c 'import secrets; print(secrets.token_hex(32))'"
 
 
@@ -42,6 +43,13 @@ class Settings(BaseModel):
     idle_minutes: int = Field(default=60, ge=5, le=24 * 60)
     session_hours: int = Field(default=20, ge=1, le=24)
     log_format: Literal["json", "text"] = "json"
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    smtp_ca: str = ""  # a file with the certificates to trust, where the server's is the municipality's own
+    mail_from: str = ""
 
     @field_validator("old_secret_keys", mode="before")
     @classmethod
@@ -54,6 +62,22 @@ class Settings(BaseModel):
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// (or http:// on your own machine)")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _mail_as_it_should_be(self) -> Self:
+        if not self.smtp_host:
+            return self
+        if "@" not in self.mail_from or any(sign.isspace() for sign in self.mail_from):
+            raise ValueError(
+                "CONTINUITY_MAIL_FROM must be the address that mail comes from, such as kontinuitet@kommun.se"
+            )
+        if self.smtp_security == "none" and self.smtp_host not in LOOPBACK:
+            raise ValueError("CONTINUITY_SMTP_SECURITY=none is only for a mail server on this very machine")
+        if self.environment == "production" and not self.base_url:
+            raise ValueError("CONTINUITY_BASE_URL must be set where mail is sent: links in mail are made from it")
+        if self.smtp_ca and not Path(self.smtp_ca).is_file():
+            raise ValueError("CONTINUITY_SMTP_CA names a file that does not exist")
+        return self
 
     @model_validator(mode="after")
     def _strong_in_production(self) -> Self:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from continuity.config import Settings
-from continuity.jobs import archive_folder, housekeeping, opening, year_status
+from continuity.jobs import archive_folder, housekeeping, mail, opening, year_status
 from continuity.models import writing
 from continuity.services import operations
 
@@ -24,6 +24,7 @@ SWEEPS: Mapping[str, Sweep] = MappingProxyType(
         "archive_folder": archive_folder.sweep,
         "opening": opening.sweep,
         "year_status": year_status.sweep,
+        "mail": mail.sweep,
         "housekeeping": housekeeping.sweep,
     }
 )

@@ -4,6 +4,7 @@ from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
 from continuity.models.following import Note, YearStatus
 from continuity.models.learning import Action, ActionEntry, Direction, Exercise, Finding
+from continuity.models.mails import CalendarKey, Mail, Reminder, ReminderPause, ReminderRound
 from continuity.models.operations import SweepRun
 from continuity.models.people import (
     Department,
@@ -49,6 +50,7 @@ __all__ = [
     "Advice",
     "AnswerPart",
     "AnswerVersion",
+    "CalendarKey",
     "ChainHead",
     "Comment",
     "Content",
@@ -69,6 +71,7 @@ __all__ = [
     "Invitation",
     "LoginAttempt",
     "LoginSession",
+    "Mail",
     "Membership",
     "Model",
     "Municipality",
@@ -82,6 +85,9 @@ __all__ = [
     "Publication",
     "PublicationItem",
     "RegisteredDocument",
+    "Reminder",
+    "ReminderPause",
+    "ReminderRound",
     "Resource",
     "RoleTitle",
     "SignOff",

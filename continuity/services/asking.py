@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from continuity.models import Advice, Membership, Step, StepRevision
 from continuity.rules import due
 from continuity.services.desk import SYSTEM, Desk, open_desk
+from continuity.services.handing_over import hand_over
 from continuity.services.history import record
 
 
@@ -96,6 +97,7 @@ def ask_after_silence(session: Session, *, at: datetime) -> int:
         desk = open_desk(session, step_id, by=SYSTEM, at=at, action=None, lock=True)
         found = ask_next(desk) if desk.state.review else 0
         if found:
+            hand_over(session, desk.plan, by=None, at=at)
             record(session, "advice_asked", at=at, by=None, plan_id=desk.plan.id, step=desk.step.name)
         started += found
         session.commit()

@@ -15,6 +15,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, publishing
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk, line_of
+from continuity.services.handing_over import hand_over
 from continuity.services.history import record
 from continuity.services.opening import Why
 
@@ -140,6 +141,7 @@ def confirm(session: Session, registered_id: int, *, by: Actor, at: datetime) ->
     if step.open_revision is not None and step.open_revision.frozen_at is not None:
         raise Refused(say("Steget väntar på underskrift. Skicka det åter innan ett befintligt dokument bekräftas."))
     _complete(session, plan, step, found, by=by, at=at)
+    hand_over(session, plan, by=by, at=at)
     record(
         session,
         "existing_confirmed",

@@ -10,6 +10,7 @@ from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
 from continuity.models import AnswerPart, Invitation, Person, StepRevision
 from continuity.rules import due
 from continuity.rules.permissions import KEPT_APART, Actor
+from continuity.services import handing_over
 from continuity.services.desk import Desk, open_desk
 from continuity.services.moving import record_step
 from continuity.services.people import actor_of
@@ -79,6 +80,7 @@ def invite(
     )
     made.due, made.note = due_on, note.strip()
     session.add(made)
+    handing_over.invite(session, made, desk.plan, at=at)
     record_step(desk, "colleague_invited", person=person.name, page=page, row=row, due=due_on.isoformat())
     session.commit()
     return made

@@ -13,6 +13,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import closing, demands, prefill, rendering, snapshots
 from continuity.services.desk import Desk, open_desk
 from continuity.services.effects import EFFECTS
+from continuity.services.handing_over import hand_over, tell_of_completion
 from continuity.services.history import record
 
 
@@ -151,7 +152,10 @@ def trigger(session: Session, step_id: int, name: str, *, by: Actor, at: datetim
 
 
 def record_step(desk: Desk, kind: str, **facts: object) -> int:
-    """One line of history about a step; the last thing a verb does before it commits."""
+    """Tells whoever is next, and writes one line of history: the last thing a verb does before it commits."""
+    hand_over(desk.session, desk.plan, by=desk.by, at=desk.at)
+    if desk.revision.completed_at == desk.at:
+        tell_of_completion(desk.session, desk.revision, desk.plan, by=desk.by, at=desk.at)
     return record(
         desk.session,
         kind,

@@ -260,6 +260,13 @@ def _new_link(session: Session, person_id: int, *, at: datetime) -> str:
     return token
 
 
+def renew_link(session: Session, person_id: int, *, at: datetime) -> str:
+    """A new token for a mail that is about to go; commits, so that the link works when it comes."""
+    token = _new_link(session, person_id, at=at)
+    session.commit()
+    return token
+
+
 def _spend_links(session: Session, person_id: int, *, at: datetime) -> None:
     unused = select(OneTimeLink).where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None))
     for row in session.scalars(unused):

@@ -14,6 +14,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, people, publishing
 from continuity.services.clock import local_date
 from continuity.services.desk import SYSTEM, Desk, line_of, open_desk
+from continuity.services.handing_over import hand_over
 from continuity.services.history import record
 from continuity.services.moving import record_step
 from continuity.services.opening import Why
@@ -50,6 +51,7 @@ def start_plan(
     for step in plan.steps:
         if definition.steps[step.name].opens is None:
             opening.open_revision(session, step, why=Why(), by=by, at=at)
+    hand_over(session, plan, by=by, at=at)
     record(
         session, "plan_started", at=at, by=by, plan_id=plan.id, workflow=workflow, variant=variant, definition=digest
     )
@@ -109,6 +111,7 @@ def reopen(session: Session, plan_id: int, reason: str, text: str, *, by: Actor,
     pending = _wait(session, plan, step.name, reason, text, by=by, at=at, days=definition.within_days)
     closing.open_waiting(desk)
     closing.refresh_plan(desk)
+    hand_over(session, plan, by=by, at=at)
     record(
         session,
         "step_reopened",
@@ -220,6 +223,7 @@ def settle_reopening(session: Session, pending_id: int, *, open_it: bool, reason
     else:
         pending.settled_at, pending.settled, pending.settled_reason = at, "declined", reason.strip()
     closing.refresh_plan(desk)
+    hand_over(session, plan, by=by, at=at)
     record(
         session,
         "reopening_answered",
@@ -238,6 +242,7 @@ def open_now(session: Session, step_id: int, *, by: Actor, at: datetime) -> None
     step, desk = _step(session, step_id, "reopen", by=by, at=at)
     open_by_date(desk, step)
     closing.refresh_plan(desk)
+    hand_over(session, step.plan, by=by, at=at)
     record(session, "step_opened", at=at, by=by, plan_id=step.plan_id, step=step.name)
     session.commit()
 
@@ -326,6 +331,7 @@ def open_due_steps(session: Session, *, at: datetime) -> int:
             desk = _plan_desk(session, step, by=SYSTEM, at=at)
             open_by_date(desk, step)
             closing.refresh_plan(desk)
+            hand_over(session, step.plan, by=None, at=at)
             record(session, "step_opened", at=at, by=None, plan_id=step.plan_id, step=step.name)
             opened += 1
         session.commit()

@@ -1,0 +1,296 @@
+"""What each kind of mail says: links and facts of the process, never answers, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from continuity.definitions.words import Words
+from continuity.errors import Reason, say
+from continuity.models import Invitation, Mail, Municipality, Person, Step, StepRevision
+from continuity.services.clock import local_date
+from continuity.services.people import actor_of, renew_link
+from continuity.services.speaking import tell
+from continuity.services.turns import OpenStep, Turn, open_steps
+from continuity.services.waiting import TEXTS
+
+TOO_OLD = timedelta(days=14)  # news of that age is no news
+
+# Where the thing is done; a test compares with the routes.
+PATHS: Mapping[str, str] = MappingProxyType(
+    {
+        "start": "/steg/{step}/start",
+        "continue": "/steg/{step}",
+        "change": "/steg/{step}",
+        "respond": "/steg/{step}/synpunkter",
+        "clear": "/steg/{step}/gavidare",
+        "advise": "/steg/{step}/granska",
+        "number": "/steg/{step}/diarienummer",
+        "sign": "/steg/{step}/signera",
+        "hearing": "/steg/{step}/sammantrade",
+        "decide": "/steg/{step}/beslut",
+        "amend": "/steg/{step}",
+        "confirm_amendment": "/steg/{step}/beslut",
+        "invitation": "/steg/{step}",
+        "completed": "/steg/{step}/klart",
+        "link": "/lank/{token}",
+        "tasks": "/",
+        "account": "/konto",
+        "department": "/enhet/{department}",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One matter of a letter: what, where, and in smaller words when and what happens else."""
+
+    title: str
+    path: str
+    link: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A day for the calendar that comes with a letter; the same `uid` moves the entry that is there."""
+
+    uid: str
+    title: str
+    day: date
+    path: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail in words: paragraphs before the matters, and after them."""
+
+    subject: str
+    language: str
+    sender: str
+    to: str
+    to_name: str
+    before: tuple[str, ...]
+    lines: tuple[Line, ...]
+    after: tuple[str, ...]
+    occasions: tuple[Occasion, ...] = ()
+
+
+def write(session: Session, mail: Mail, *, at: datetime) -> Letter | None:
+    """The letter as it should be now, or None where nobody needs it any longer.
+
+    :raise KeyError: nobody knows how to write that kind of mail.
+    """
+    writer = WRITERS[mail.kind]
+    return writer(session, mail, at) if mail.person.active else None
+
+
+def letter(
+    session: Session,
+    person: Person,
+    subject: Reason,
+    lines: tuple[Line, ...],
+    *,
+    before: tuple[Reason, ...] = (),
+    after: tuple[Reason, ...] = (),
+    occasions: tuple[Occasion, ...] = (),
+) -> Letter:
+    """A letter with the greeting and the closing that all have."""
+    speak = speaker(person)
+    sender = session.scalar(select(Municipality.name)) or speak(say("Kontinuitetsplanering"))
+    closing = say("Mejlet skickades av kommunens system för kontinuitetsplanering. Det går inte att svara på.")
+    return Letter(
+        subject=speak(subject),
+        language=person.language,
+        sender=" ".join(sender.split()),
+        to=person.email,
+        to_name=" ".join(person.name.split()),
+        before=(speak(say("Hej!")), *map(speak, before)),
+        lines=lines,
+        after=(*map(speak, after), speak(closing)),
+        occasions=occasions,
+    )
+
+
+def speaker(person: Person) -> Callable[[Reason], str]:
+    """How to say things to this person."""
+    return lambda reason: tell(reason, person.language)
+
+
+# --- it is your turn ----------------------------------------------------------------------------------------------
+
+
+def _turn(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    found = _still_theirs(session, mail, at)
+    return None if found is None else _about(session, mail, *found)
+
+
+def _still_theirs(session: Session, mail: Mail, at: datetime) -> tuple[OpenStep, Turn] | None:
+    """The step and the turn, where it is still this person who is to do it."""
+    step = session.get(Step, mail.facts["step"])
+    if step is None or step.open_revision_id != mail.facts["revision"] or step.plan.department.closed_on is not None:
+        return None
+    one = next(one for one in open_steps(session, [step.plan_id], at=at) if one.step.id == step.id)
+    roles = actor_of(session, mail.person_id).roles(one.line, local_date(at))
+    turns = (turn for turn in one.turns(local_date(at)) if turn.kind == mail.kind)
+    found = next((turn for turn in turns if turn.is_for(mail.person_id, roles)), None)
+    return None if found is None else (one, found)
+
+
+def _about(session: Session, mail: Mail, one: OpenStep, turn: Turn) -> Letter:
+    person, department = mail.person, one.plan.department.name
+    what = Reason(TEXTS[turn.kind].text, {"step": one.title})
+    occasion = _occasion_of(one, turn, person)
+    return letter(
+        session,
+        person,
+        say("{department}: {what}", department=department, what=what),
+        (_line(person, what, department, PATHS[turn.kind].format(step=one.step.id), turn.due),),
+        before=(BECAUSE.get(turn.kind, say("Nu är det din tur:")),),
+        occasions=(occasion,) if occasion else (),
+    )
+
+
+def _occasion_of(one: OpenStep, turn: Turn, person: Person) -> Occasion | None:
+    """The turn's own day (advice, a meeting), or the day when the step should be done."""
+    if turn.due is None:
+        return None
+    if turn.due == one.standing.due:
+        return due_occasion(one.step.id, one.plan.department.name, one.title, turn.due, person)
+    what = Reason(TEXTS[turn.kind].text, {"step": one.title})
+    title = tell(say("{department}: {what}", department=one.plan.department.name, what=what), person.language)
+    return Occasion(f"{turn.kind}-step-{one.step.id}", title, turn.due, PATHS[turn.kind].format(step=one.step.id))
+
+
+BECAUSE: Mapping[str, Reason] = MappingProxyType(
+    {
+        "change": say("Ett steg har kommit åter för ändring. Varför står på sidan:"),
+        "advise": say("Du är tillfrågad om yttrande:"),
+        "clear": say("Samrådet är klart, och ni kan gå vidare:"),
+        "sign": say("Ett dokument väntar på din underskrift:"),
+        "amend": say("Den som beslutade har ändrat i dokumentet:"),
+    }
+)
+
+
+def _line(person: Person, what: Reason, department: str, path: str, due: date | None) -> Line:
+    speak = speaker(person)
+    notes = (department, speak(say("Klart senast {day}.", day=due))) if due else (department,)
+    return Line(speak(what), path, speak(say("Öppna")), notes)
+
+
+def due_occasion(step_id: int, department: str, title: Words, day: date, person: Person) -> Occasion:
+    """The day when a step should be done."""
+    text = tell(say("{department}: ”{step}” ska vara klart", department=department, step=title), person.language)
+    return Occasion(f"step-{step_id}", text, day, PATHS["continue"].format(step=step_id))
+
+
+# --- other news ---------------------------------------------------------------------------------------------------
+
+
+def _invited(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    invitation = session.get(Invitation, mail.facts["invitation"])
+    if invitation is None or invitation.done_at is not None or invitation.person_id != mail.person_id:
+        return None
+    step = session.scalars(select(Step).where(Step.open_revision_id == invitation.revision_id)).one_or_none()
+    if step is None:
+        return None
+    one = next(one for one in open_steps(session, [step.plan_id], at=at) if one.step.id == step.id)
+    inviter = session.get_one(Person, invitation.invited_by_id).name
+    what = Reason(TEXTS["invitation"].text, {"step": one.title})
+    department = one.plan.department.name
+    return letter(
+        session,
+        mail.person,
+        say("{department}: {what}", department=department, what=what),
+        (_line(mail.person, what, department, PATHS["invitation"].format(step=step.id), invitation.due),),
+        before=(say("{name} ber dig fylla i en del:", name=inviter),),
+        occasions=(due_occasion(step.id, department, one.title, invitation.due, mail.person),),
+    )
+
+
+def _completed(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    revision = session.get(StepRevision, mail.facts["revision"])
+    if revision is None or revision.superseded_at is not None or at - mail.posted_at > TOO_OLD:
+        return None
+    step = revision.step
+    one = next(one for one in open_steps(session, [step.plan_id], at=at) if one.step.id == step.id)
+    what = say("”{step}” är klart", step=one.title)
+    department = one.plan.department.name
+    path = PATHS["completed"].format(step=step.id)
+    return letter(
+        session,
+        mail.person,
+        say("{department}: {what}", department=department, what=what),
+        (
+            Line(
+                tell(what, mail.person.language), path, tell(say("Läs dokumentet"), mail.person.language), (department,)
+            ),
+        ),
+        before=(say("Alla har gjort sitt, och dokumentet finns att läsa:"),),
+    )
+
+
+def _nudged(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    """Somebody of the security function reminds by hand, of a step that is still open."""
+    step = session.get(Step, mail.facts["step"])
+    if step is None or step.ball == "nobody" or at - mail.posted_at > TOO_OLD:
+        return None
+    one = next(one for one in open_steps(session, [step.plan_id], at=at) if one.step.id == step.id)
+    what = say("Påminnelse om ”{step}”", step=one.title)
+    department = one.plan.department.name
+    return letter(
+        session,
+        mail.person,
+        say("{department}: {what}", department=department, what=what),
+        (
+            _line(
+                mail.person, what, department, PATHS["department"].format(department=one.plan.department_id), step.due
+            ),
+        ),
+        before=(say("{name} på säkerhetsfunktionen påminner dig:", name=str(mail.facts.get("by", ""))),),
+    )
+
+
+def _link(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    """The link is made when the mail is written, so that its secret is never stored; an earlier one stops working."""
+    if at - mail.posted_at > TOO_OLD:
+        return None
+    token = renew_link(session, mail.person_id, at=at)
+    text = tell(say("Välj ditt lösenord"), mail.person.language)
+    return letter(
+        session,
+        mail.person,
+        say("Din länk till kontinuitetsplaneringen"),
+        (Line(text, PATHS["link"].format(token=token), text),),
+        before=(say("Du har fått ett konto, eller bett om ett nytt lösenord:"),),
+        after=(say("Länken gäller en gång och i 24 timmar. Väntade du dig den inte? Säg till systemadministratören."),),
+    )
+
+
+def _test(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    text = tell(say("Det fungerar"), mail.person.language)
+    return letter(
+        session,
+        mail.person,
+        say("Provmejl från kontinuitetsplaneringen"),
+        (Line(text, PATHS["tasks"], tell(say("Till mina uppgifter"), mail.person.language)),),
+        before=(say("Någon prövade om mejl kommer fram:"),),
+    )
+
+
+WRITERS: dict[str, Callable[[Session, Mail, datetime], Letter | None]] = {
+    **dict.fromkeys(
+        ("start", "continue", "change", "respond", "clear", "advise", "number", "sign", "hearing", "decide", "amend",
+         "confirm_amendment"),
+        _turn,
+    ),
+    "invitation": _invited,
+    "completed": _completed,
+    "nudge": _nudged,
+    "link": _link,
+    "test": _test,
+}  # fmt: skip
