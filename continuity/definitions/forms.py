@@ -35,6 +35,16 @@ class CheckUse(Definition):
     severity: Severity = "block"
 
 
+class Screening(Definition):
+    """Answers after which a department's restricted pages are handled elsewhere, until somebody records otherwise.
+
+    `reference` is the question, on the same page, that says under which number that is done.
+    """
+
+    is_: tuple[str, ...] = Field(alias="is")
+    reference: str | None = None
+
+
 class Question(Definition):
     """One question. Required unless it says otherwise; "Vet ej ännu" is always a possible answer meanwhile."""
 
@@ -60,6 +70,7 @@ class Question(Definition):
     rule: Rule | None = None
     inputs: Frozen[str, str] = NOTHING
     stops_if: tuple[Scalar, ...] = ()
+    screens: Screening | None = None
     source: Literal["process", "form"] = "form"
     of: str | None = None
     core: bool = True
@@ -126,6 +137,15 @@ class Form(Definition):
     def pages_of(self, scope: str | None) -> tuple[str, ...]:
         """The pages asked in this list's rows (or once, for None), in order."""
         return tuple(page_id for page_id, page in self.pages.items() if page.of == scope)
+
+    def special_pages(self) -> frozenset[str]:
+        """The pages that may be handled elsewhere: with restricted questions, but for the one that decides it."""
+        return frozenset(
+            page_id
+            for page_id, page in self.pages.items()
+            if any(self.sensitivity_of(question) == "restricted" for question in page.questions.values())
+            and not any(question.screens for question in page.questions.values())
+        )
 
     def sensitivity_of(self, question: Question) -> Sensitivity:
         """The question's own class, else the form's."""

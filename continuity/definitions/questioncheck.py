@@ -36,6 +36,7 @@ ONLY_FOR: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "inputs": frozenset({"computed"}),
         "pattern": frozenset({"text"}),
         "of": frozenset({"row"}),
+        "screens": frozenset({"yesno", "choice"}),
         "stops_if": frozenset({"yesno", "choice", "choices", "number"}),
     }
 )
@@ -137,6 +138,8 @@ def _values(question: Question, organisation: Organisation) -> Iterator[Fault]:
         yield "motive_from", not_known(str(question.motive_from), list(organisation.criteria.levels))
     for value in question.stops_if:
         yield from _answer("stops_if", value, question)
+    for value in question.screens.is_ if question.screens else ():
+        yield from _answer("screens.is", value, question)
     if question.default is not None:
         yield from _default(question)
 

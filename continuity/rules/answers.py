@@ -42,6 +42,11 @@ def is_unknown(value: object) -> bool:
     return isinstance(value, Mapping) and value.get("unknown") is True
 
 
+def is_special(value: object) -> bool:
+    """Whether the answer stands elsewhere: "Hanteras i särskild ordning"."""
+    return isinstance(value, Mapping) and value.get("special") is True
+
+
 def is_answered(value: object) -> bool:
     """Whether there is an answer that can be used: not empty and not "Vet ej ännu"."""
     if value is None or is_unknown(value):

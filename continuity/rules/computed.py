@@ -1,6 +1,6 @@
 """Answers that nobody types: each computed rule is one function over other answers and the criteria model."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -8,7 +8,7 @@ from continuity.definitions import organisation
 from continuity.definitions.forms import Form
 from continuity.definitions.vocabulary import Rule
 from continuity.rules import impact
-from continuity.rules.answers import Row, is_unknown, lookup
+from continuity.rules.answers import Row, is_special, is_unknown, lookup
 from continuity.rules.impact import Criteria, Impact, Peak, Targets
 
 Inputs = Mapping[str, Any]
@@ -126,6 +126,14 @@ def inputs_of(question_inputs: Mapping[str, str], chain: tuple[Row, ...]) -> dic
     return found
 
 
+def _values(inputs: Inputs) -> Iterator[object]:
+    """The inputs, and where one is a list the answers in its rows."""
+    for value in inputs.values():
+        yield value
+        for row in value if isinstance(value, list) else ():
+            yield from row.values() if isinstance(row, Mapping) else ()
+
+
 def complete(form: Form, tree: Row, criteria: Criteria) -> Row:
     """The same tree with every computed answer filled in; in the form's order, so later ones may use earlier."""
     return _complete(form, None, tree, (), criteria)
@@ -143,7 +151,10 @@ def _complete(form: Form, scope: str | None, node: Row, above: tuple[Row, ...], 
             continue
         for question_id, question in page.questions.items():
             if question.kind == "computed" and question.rule is not None:
-                value = RULES[question.rule](inputs_of(question.inputs, chain), criteria)
+                inputs = inputs_of(question.inputs, chain)
+                if any(is_special(one) for one in _values(inputs)):
+                    continue  # what follows from something kept elsewhere could give it away
+                value = RULES[question.rule](inputs, criteria)
                 if value is not None:
                     whole[question_id] = value
     return whole

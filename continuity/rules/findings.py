@@ -13,6 +13,7 @@ from continuity.rules.answers import (
     Listed,
     Row,
     is_answered,
+    is_special,
     is_unknown,
     lists,
     lookup,
@@ -64,15 +65,18 @@ def look(
     """Everything found in these answers, in the form's order.
 
     `special`: restricted pages are handled elsewhere (domain.md V14b), so their empty questions count as answered.
+    So does an answer that stands elsewhere alone (V14a).
     """
     shown = complete(form, visible(form, tree), criteria)
     found: list[Finding] = []
+    elsewhere = form.special_pages() if special else frozenset()
     for asked in walk(form, shown):
-        if special and form.sensitivity_of(asked.question) == "restricted" and not is_answered(asked.value):
+        if is_special(asked.value) or (asked.page_id in elsewhere and not is_answered(asked.value)):
             continue
         found += _of_question(asked, criteria, on, facts)
     for listed in lists(form, shown):
-        found += _of_list(listed)
+        if listed.page_id not in elsewhere:
+            found += _of_list(listed)
     order = {page_id: position for position, page_id in enumerate(form.pages)}
     return tuple(sorted(found, key=lambda finding: order[finding.page]))
 
@@ -99,7 +103,7 @@ def _other(use: CheckUse, asked: Asked) -> Any:
     if not isinstance(use.other, str):
         return use.other
     value = lookup(use.other, asked.chain)
-    return value if is_answered(value) else None
+    return value if is_answered(value) and not is_special(value) else None
 
 
 def _finding(

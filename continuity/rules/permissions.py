@@ -90,7 +90,7 @@ READERS = MEMBERS | {
 # Actions on one department's plan. Triggers of a step's machine are decided by its definition, not here.
 DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "see_plan": READERS | {"crisis_reader", "protective_security_chief"},
+        "see_plan": READERS | {"crisis_reader"},
         "see_step": (READERS - {"provider"}) | {"reviewers"},
         "see_answers": MEMBERS
         | {"security_function", "reviewers", "appointed", "invited", "amender", "auditor", "data_protection_officer"},
@@ -138,6 +138,7 @@ MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
         # Everybody's restricted answers in one place: for those who may have every plan whole.
         "see_analysis": frozenset({"security_function", "municipal_director", "crisis_reader"}),
         "see_registry": frozenset({"registrar", "committee_secretary"}),
+        "see_special": frozenset({"protective_security_chief"}),
         "administer": frozenset({"administrator"}),
         "start_plan": frozenset({"administrator", "security_function"}),
         "publish": frozenset({"administrator"}),

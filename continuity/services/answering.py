@@ -11,6 +11,7 @@ from continuity.definitions.forms import Page
 from continuity.errors import Invalid, NotFound, Refused, Stale, TooMany, say
 from continuity.models import AnswerPart, AnswerVersion, Person
 from continuity.rules.permissions import Actor
+from continuity.services import screening
 from continuity.services.desk import Desk, open_desk
 from continuity.services.lifting import edited
 
@@ -78,6 +79,7 @@ def save_page(
     desk = unlocked(session, step_id, page, row, by=by, at=at)
     saved = _save(desk, page, row, values, version)
     edited(desk)
+    screening.told(desk)
     session.commit()
     return saved.version
 
@@ -118,6 +120,7 @@ def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: i
         raise _stale(desk, stored, values, version)
     else:
         _remember(desk, stored)
+    screening.noticed(desk, definition, stored.values, values)
     stored.values = {**stored.values, **values}
     stored.version += 1
     stored.saved_at, stored.saved_by_id = desk.at, desk.by.person_id

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.vocabulary import REGISTER_FIELDS, Register
 from continuity.models import Activity, Demand, GapHandling
-from continuity.rules.answers import Row, is_unknown
+from continuity.rules.answers import Row, is_answered, is_special
 from continuity.services import published_rows
 from continuity.services.desk import Desk
 from continuity.services.register import name_of_row
@@ -111,4 +111,4 @@ def _fields(desk: Desk, register: Register, list_page: str, row: Row) -> dict[st
     rows = desk.form.pages[list_page].rows
     named = rows.fields if rows else {}
     answers = {field: row.get(named.get(field, field)) for field in REGISTER_FIELDS[register]}
-    return {field: value for field, value in answers.items() if value is not None and not is_unknown(value)}
+    return {field: value for field, value in answers.items() if is_answered(value) and not is_special(value)}

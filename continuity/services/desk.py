@@ -154,7 +154,14 @@ class Desk:
 
     def tree(self) -> Row:
         """The answers that count: hidden ones left out, computed ones filled in."""
-        return reading.whole_tree(self.session, self.revision.id, self.form, self.settings)
+        return reading.whole_tree(
+            self.session, self.revision.id, self.form, self.settings, elsewhere=self.handled_elsewhere
+        )
+
+    @property
+    def handled_elsewhere(self) -> bool:
+        """Whether the department's restricted pages are handled elsewhere for now (domain.md V14b)."""
+        return self.department.special_handling_since is not None
 
     def findings(self) -> tuple[Finding, ...]:
         """What is missing, unknown, wrong or worth a thought among the answers."""
@@ -192,6 +199,11 @@ class Desk:
         """Why this person may not save this page now, or None."""
         if not self._page_is_theirs(page, row):
             return say("Du kan läsa den här sidan men inte ändra den. Samordnaren kan bjuda in dig.")
+        if self.handled_elsewhere and page in self.form.special_pages():
+            return say(
+                "Sidan hanteras i särskild ordning och kan inte ändras förrän säkerhetsskyddschefen har antecknat att"
+                " avgränsningen är klar. Det som är obesvarat räknas som besvarat, så ni kan gå vidare med resten."
+            )
         if self.step.open_revision_id != self.revision.id:
             return say("Den här versionen är låst. Ändringar görs i en ny version.")
         if self.revision.kind == "annex" and page not in self.annex_pages():

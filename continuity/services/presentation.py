@@ -81,7 +81,7 @@ class Presenter:
         if is_unknown(value):
             return UNKNOWN_WORDS[self.language]
         if value == SPECIAL:
-            return SPECIAL_WORDS[self.language]
+            return Omitted(SPECIAL_WORDS[self.language])
         return self._known(question, value)
 
     def _restricted(self, question: Question) -> bool:

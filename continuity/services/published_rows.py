@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from continuity.definitions.forms import Question
 from continuity.definitions.places import scope_of_questions, visible_from
 from continuity.definitions.vocabulary import REGISTER_FIELDS, Register
-from continuity.rules.answers import Row, is_answered, lookup
+from continuity.rules.answers import Row, is_answered, is_special, lookup
 from continuity.services.desk import Desk
 
 
@@ -50,6 +50,6 @@ def fields(desk: Desk, register: Register, fed: Fed) -> dict[str, tuple[Question
     for field in REGISTER_FIELDS[register]:
         name = named.get(field, field)
         question, value = seen.get(name), lookup(name, fed.chain)
-        if isinstance(question, Question) and is_answered(value):
+        if isinstance(question, Question) and is_answered(value) and not is_special(value):
             found[field] = (question, value)
     return found

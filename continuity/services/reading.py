@@ -11,6 +11,7 @@ from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
 from continuity.models import AnswerPart, Department
 from continuity.rules import findings as rules
+from continuity.rules import special
 from continuity.rules.answers import Part, Row, build_tree, visible
 from continuity.rules.computed import complete, criteria_of
 
@@ -29,9 +30,17 @@ def raw_tree(session: Session, revision_id: int, form: Form) -> Row:
     )
 
 
-def whole_tree(session: Session, revision_id: int, form: Form, settings: Organisation) -> Row:
-    """The answers that count: hidden ones left out, computed ones filled in."""
-    return complete(form, visible(form, raw_tree(session, revision_id, form)), criteria_of(settings))
+def whole_tree(
+    session: Session, revision_id: int, form: Form, settings: Organisation, *, elsewhere: bool = False
+) -> Row:
+    """The answers that count: hidden ones left out, computed ones filled in.
+
+    `elsewhere`: restricted pages are handled elsewhere, and nothing is computed from what is missing there.
+    """
+    shown = visible(form, raw_tree(session, revision_id, form))
+    if elsewhere:
+        return special.without(complete(form, special.filled(form, shown), criteria_of(settings)), shown)
+    return complete(form, shown, criteria_of(settings))
 
 
 def check_facts(settings: Organisation) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from continuity.definitions.forms import Question
 from continuity.errors import Invalid, say
 from continuity.models import Department, Document, Membership, Person, Plan, Resource, RoleTitle, Step, StepRevision
-from continuity.rules.answers import Row, is_unknown, row_name
+from continuity.rules.answers import Row, is_special, is_unknown, row_name
 from continuity.rules.permissions import Actor
 from continuity.services.desk import Desk
 
@@ -199,7 +199,7 @@ def name_of(session: Session, kind: str, key: str) -> str:
 
 def shown(desk: Desk, question: Question, value: Any) -> str:
     """A short name for a value that names a row: a register name, an option's label, or the text itself."""
-    if is_unknown(value):
+    if is_unknown(value) or is_special(value):
         return ""
     if isinstance(value, str) and value in question.options:
         return question.options[value].label.in_(desk.by.language)

@@ -51,7 +51,7 @@ def templates_now(desk: Desk, documents: tuple[str | None, ...]) -> dict[str, ob
 def values_of(desk: Desk, kind: str, language: str, edition: str, *, translated: bool = False) -> dict[str, Any]:
     """What a template of this step's document may use; see docx_templates/README.md."""
     snapshot = snapshots.of_revision(desk) if kind != "working" else None
-    tree = snapshots.answers_of(snapshot) if snapshot else snapshots.named(desk, desk.tree())
+    tree = snapshots.answers_of(snapshot) if snapshot else snapshots.answers_now(desk)
     presenter = Presenter(desk.form, desk.settings, language, edition)
     answers = presenter.answers(tree)
     advice, note = paperwork.advice_rows(desk, language, edition)

@@ -8,7 +8,20 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from continuity.errors import Invalid, Reason, Refused, say
-from continuity.models import Activity, Demand, Department, Membership, Person, Plan, Resource, RoleTitle
+from continuity.models import (
+    Action,
+    Activity,
+    Demand,
+    DemandAnswer,
+    Department,
+    Finding,
+    GapHandling,
+    Membership,
+    Person,
+    Plan,
+    Resource,
+    RoleTitle,
+)
 from continuity.rules.permissions import Actor
 from continuity.services import opening, organising, plans
 from continuity.services.clock import local_date
@@ -41,11 +54,14 @@ def merge(
     ending = [plan for plan in endings(session, gone, kept, lives) if plan is not None]
     if any(plan.in_force_version for plan in ending) and not decision.strip():
         raise Invalid({"decision": say("Ange beslutet som upphäver planen, med instans, datum och paragraf.")})
+    if lives == "into":
+        _register_follows(session, gone, kept)  # before the plan ends: what it has in force goes on in the other unit
     for plan in ending:
         plans.end(session, plan, by=by, at=at)
+    if lives == "from":
+        _register_follows(session, gone, kept)
     _plans_follow(session, gone, kept)
     _people_follow(session, gone, kept, local_date(at))
-    _register_follows(session, gone, kept)
     for below in session.scalars(select(Department).where(Department.parent_id == gone.id)):
         below.parent_id = kept.id
     kept.special_handling_since = kept.special_handling_since or gone.special_handling_since
@@ -147,6 +163,11 @@ def _register_follows(session: Session, gone: Department, kept: Department) -> N
         update(Activity).where(Activity.department_id == gone.id, Activity.valid_to.is_(None)).values(**moved)
     )
     session.execute(update(Demand).where(Demand.department_id == gone.id, Demand.state != "ended").values(**moved))
+    session.execute(
+        update(GapHandling).where(GapHandling.department_id == gone.id, GapHandling.valid_to.is_(None)).values(**moved)
+    )
+    for table in (Finding, Action, DemandAnswer):
+        session.execute(update(table).where(table.department_id == gone.id).values(**moved))
     session.execute(update(Resource).where(Resource.owner_id == gone.id).values(owner_id=kept.id))
     known = select(RoleTitle.title).where(RoleTitle.department_id == kept.id)
     session.execute(

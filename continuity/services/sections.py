@@ -56,7 +56,7 @@ def _section(desk: Desk, page_id: str, row: str, chain: tuple[Row, ...], items: 
 def _tree(desk: Desk) -> Row:
     """What was frozen, when something is; else (and while the deciding body's change is entered) what stands now."""
     snapshot = None if desk.revision.amended_pages else snapshots.of_revision(desk)
-    return snapshots.answers_of(snapshot) if snapshot is not None else snapshots.named(desk, desk.tree())
+    return snapshots.answers_of(snapshot) if snapshot is not None else snapshots.answers_now(desk)
 
 
 def _trail(desk: Desk, page_id: str, chain: tuple[Row, ...]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from continuity.definitions.canonical import canonical_json, sha256_of
 from continuity.definitions.forms import Form, Question
 from continuity.definitions.vocabulary import REFERENCES
 from continuity.models import Snapshot, StepRevision
-from continuity.rules.answers import Row, is_unknown
+from continuity.rules import special
+from continuity.rules.answers import Row, is_special, is_unknown
 from continuity.services.desk import Desk
 from continuity.services.register import choices_for, name_of
 
@@ -51,9 +52,15 @@ def content(desk: Desk) -> dict[str, Any]:
             "form": desk.revision.form_hash,
             "organisation": desk.revision.organisation_hash,
         },
-        "answers": named(desk, desk.tree()),
+        "answers": answers_now(desk),
         "motives": dict(sorted(desk.revision.warnings.items())),
     }
+
+
+def answers_now(desk: Desk) -> Row:
+    """The answers as a document prints them: names beside references, and the words for what is handled elsewhere."""
+    tree = desk.tree()
+    return named(desk, special.filled(desk.form, tree) if desk.handled_elsewhere else tree)
 
 
 def named(desk: Desk, tree: Row) -> Row:
@@ -71,7 +78,9 @@ def _named(desk: Desk, form: Form, scope: str | None, node: Row, chain: tuple[Ro
     for name, value in node.items():
         if name in form.pages and isinstance(value, list) and name not in questions:
             whole[name] = [_named(desk, form, name, row, (*chain, row)) for row in value]
-        elif name in questions and questions[name].kind in REFERENCES and not is_unknown(value):
+        elif (
+            name in questions and questions[name].kind in REFERENCES and not is_unknown(value) and not is_special(value)
+        ):
             whole[name] = _reference(desk, questions[name], value, chain)
         else:
             whole[name] = value

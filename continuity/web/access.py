@@ -180,6 +180,9 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "board.heat_map": SEE_ANALYSIS,
         "board.dependencies": SEE_ANALYSIS,
         "board.chains": SEE_ANALYSIS,
+        # special handling
+        "screening.overview": Access("municipality", "see_special"),
+        "screening.lift": Access("municipality", "see_special"),
         # annex
         "annex.begin": Access("department", "annex"),
         "annex.show": Access("department", "annex"),

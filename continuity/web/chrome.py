@@ -78,6 +78,7 @@ def menu() -> Sequence[MenuItem]:
         MenuItem(_("Mina uppgifter"), "tasks.mine", ("tasks", "guided", "process", "departments"), "check2-square"),
         MenuItem(_("Översikt"), "board.overview", ("board",), "grid-3x3-gap"),
         MenuItem(_("Åtgärder"), "actions.listing", ("actions",), "list-check"),
+        MenuItem(_("Särskild ordning"), "screening.overview", ("screening",), "shield-lock"),
         MenuItem(_("Dokument"), "archive.documents", ("archive",), "file-earmark-text"),
         MenuItem(_("Diarium"), "registry.diary", ("registry",), "journal-text"),
         MenuItem(_("Administration"), "admin.overview", ("admin",), "gear"),

@@ -94,6 +94,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "action_done": lambda body: _("Märkte en åtgärd som klar"),
         "action_verified": lambda body: _("Verifierade en åtgärd"),
         "action_reopened": lambda body: _("Öppnade en åtgärd igen"),
+        "special_handling_began": lambda body: _("Svarade att säkerhetsskydd kan behövas: sidor låstes"),
         "document_sent": lambda body: _("Expedierade till %(name)s", name=body.get("recipient", "")),
         "sending_finished": lambda body: _("Avslutade expedieringen"),
     }
