@@ -45,6 +45,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "Fields of an action": vocabulary.REGISTER_FIELDS["action"],
         "Fields of an extension": vocabulary.REGISTER_FIELDS["extension"],
         "A question": forms.Question,
+        "A screening": forms.Screening,
         "An option": forms.Option,
         "A condition": forms.Condition,
         "A use of a check": forms.CheckUse,
