@@ -1,6 +1,6 @@
 """The tables; SQLAlchemy only."""
 
-from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Invitation
+from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Confirmation, Invitation
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
 from continuity.models.following import Note, YearStatus
 from continuity.models.learning import Action, ActionEntry, Direction, Exercise, Finding
@@ -53,6 +53,7 @@ __all__ = [
     "CalendarKey",
     "ChainHead",
     "Comment",
+    "Confirmation",
     "Content",
     "Decision",
     "DefinitionText",

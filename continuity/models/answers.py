@@ -45,6 +45,24 @@ class AnswerVersion(Model):
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class Confirmation(Model):
+    """What somebody said of a page (or of a row with all that is in it) that a new version got from the one before.
+
+    `outcome` is still_right or no_longer; what was changed instead has no row here, its part says who and when.
+    """
+
+    __tablename__ = "confirmation"
+    __table_args__ = (UniqueConstraint("revision_id", "page", "row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("step_revision.id"))
+    page: Mapped[str]
+    row: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class Invitation(Model):
     """A page or row handed to a colleague, with a date ("Bjud in")."""
 

@@ -32,9 +32,12 @@ FREE_TEXT = CheckUse(check="no_personal_number")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing about one answer: `kind` is missing, unknown, block or warn; all but warn stand in the way."""
+    """One thing about one answer: all but warn stand in the way; `unconfirmed` is about a whole page or row.
 
-    kind: Literal["missing", "unknown", "block", "warn"]
+    `kind` is missing, unknown, block, unconfirmed (carried over and not yet looked at) or warn.
+    """
+
+    kind: Literal["missing", "unknown", "block", "unconfirmed", "warn"]
     page: str
     row: str
     question: str

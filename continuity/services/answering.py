@@ -1,6 +1,6 @@
 """Saving answers: a page or row at a time, by version, never refused while a draft and never overwritten unseen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -126,6 +126,11 @@ def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: i
     stored.saved_at, stored.saved_by_id = desk.at, desk.by.person_id
     desk.session.flush()
     return stored
+
+
+def empty(desk: Desk, stored: AnswerPart, questions: Collection[str]) -> None:
+    """Takes back the answers to these questions; what they were is kept as an earlier version. The caller commits."""
+    _save(desk, stored.page, stored.row, dict.fromkeys(questions), stored.version)
 
 
 def _remember(desk: Desk, stored: AnswerPart) -> None:

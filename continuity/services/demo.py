@@ -20,6 +20,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import (
     actions,
     answering,
+    confirming,
     deciding,
     freezing,
     listing,
@@ -168,7 +169,15 @@ def _submit(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: date
     for finding in desk.findings():
         if finding.kind == "warn" and finding.check in motives:
             answering.accept_warning(stage.session, step, finding.key, motives[finding.check], by=by, at=at)
+    go_through(stage.session, step, by=by, at=at)
     moving.submit(stage.session, step, by=by, at=at)
+
+
+def go_through(session: Session, step: int, *, by: Actor, at: datetime) -> None:
+    """Says of everything that came from the version before and was not changed that it is still right."""
+    for one in open_desk(session, step, by=by, at=at).carried():
+        if one.waits:
+            confirming.confirm(session, step, one.page_id, one.row, confirming.STILL_RIGHT, by=by, at=at)
 
 
 def _advise(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:

@@ -24,11 +24,12 @@ from continuity.models import (
 from continuity.rules import lifecycle, permissions
 from continuity.rules.answers import Row
 from continuity.rules.computed import criteria_of
+from continuity.rules.confirming import Carried
 from continuity.rules.findings import Finding
 from continuity.rules.guards import GUARDS, SLOT_ROLES
 from continuity.rules.impact import Criteria
 from continuity.rules.permissions import Actor
-from continuity.services import publishing, reading
+from continuity.services import carrying, publishing, reading
 from continuity.services.clock import local_date
 from continuity.services.facts import Facts
 
@@ -164,8 +165,15 @@ class Desk:
         return self.department.special_handling_since is not None
 
     def findings(self) -> tuple[Finding, ...]:
-        """What is missing, unknown, wrong or worth a thought among the answers."""
-        return reading.look(self.session, self.revision.id, self.form, self.settings, self.department, self.today)
+        """What is missing, unknown, wrong, not looked at or worth a thought among the answers."""
+        found = reading.look(self.session, self.revision.id, self.form, self.settings, self.department, self.today)
+        return (*found, *carrying.findings(self.carried()))
+
+    def carried(self) -> tuple[Carried, ...]:
+        """The pages and rows with answers from the version before, and whether somebody has looked at them."""
+        if not carrying.applies(self.revision):
+            return ()
+        return carrying.carried(self.session, self.revision, self.form, self.tree())
 
     def may(self, action: str) -> bool:
         """Whether the person may do this in this department."""

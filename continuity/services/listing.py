@@ -127,12 +127,17 @@ def _copy(desk: Desk, original: AnswerPart, parent_row: str) -> str:
 def remove_row(session: Session, step_id: int, list_page: str, row: str, *, by: Actor, at: datetime) -> None:
     """Takes a row out of the list; it is kept and can be put back for 30 days."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
+    take_out(desk, list_page, row)
+    edited(desk)
+    session.commit()
+
+
+def take_out(desk: Desk, list_page: str, row: str) -> None:
+    """Marks a row as removed; the caller commits. :raise Refused: the form itself says that the row is there."""
     rows = page_of(desk, list_page).rows
     if rows is None or rows.fixed:
         raise Refused(say("Raden hör till formuläret och kan inte tas bort."))
-    existing_row(desk, list_page, row).removed_at = at
-    edited(desk)
-    session.commit()
+    existing_row(desk, list_page, row).removed_at = desk.at
 
 
 def restore_row(session: Session, step_id: int, list_page: str, row: str, *, by: Actor, at: datetime) -> None:

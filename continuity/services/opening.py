@@ -61,7 +61,7 @@ def open_revision(
     step.open_revision_id = revision.id
     step.state, step.since, step.ball = revision.state, at, lifecycle.ball_of(machine, revision.state)
     step.due = deadline or step.due or due_date(desk)
-    if before is not None and before.kind == "worked":
+    if before is not None and before.kind != "decided_elsewhere":
         prefill.copy_answers(desk, before)
     session.flush()
     return revision

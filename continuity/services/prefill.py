@@ -1,6 +1,6 @@
 """What a new revision starts with: the last one's answers, defaults, and what earlier steps already know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -14,8 +14,12 @@ from continuity.services.desk import Desk
 
 
 def copy_answers(desk: Desk, source: StepRevision) -> None:
-    """Gives a reopened step the answers of the revision it is based on; row ids stay the same."""
-    for part in reading.stored(desk.session, source.id):
+    """Gives a reopened step the answers of the revision it is based on; row ids stay the same.
+
+    A row that was taken out of a list which another step fills comes along as taken out: else it would silently be
+    back. It can be put back from the list.
+    """
+    for part in (*reading.stored(desk.session, source.id), *_taken_out(desk, source)):
         if part.page not in desk.form.pages:
             continue
         desk.session.add(
@@ -29,9 +33,18 @@ def copy_answers(desk: Desk, source: StepRevision) -> None:
                 version=1,
                 saved_at=part.saved_at,
                 saved_by_id=part.saved_by_id,
+                removed_at=part.removed_at,
             )
         )
     desk.session.flush()
+
+
+def _taken_out(desk: Desk, source: StepRevision) -> Sequence[AnswerPart]:
+    filled = [page_id for page_id, page in desk.form.pages.items() if page.rows is not None and page.rows.from_]
+    query = select(AnswerPart).where(
+        AnswerPart.revision_id == source.id, AnswerPart.page.in_(filled), AnswerPart.removed_at.is_not(None)
+    )
+    return desk.session.scalars(query.order_by(AnswerPart.id)).all()
 
 
 def prefill(desk: Desk) -> None:

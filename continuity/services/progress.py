@@ -14,7 +14,10 @@ from continuity.services.desk import Desk
 
 @dataclass(frozen=True)
 class TaskLine:
-    """One line of the task list: a page, or a list with how many rows it has."""
+    """One line of the task list: a page, or a list with how many rows it has.
+
+    `waiting` of `carried` pages or rows with last time's answers have not been looked at.
+    """
 
     page_id: str
     row: str
@@ -23,6 +26,8 @@ class TaskLine:
     status: Status
     count: int
     invited: str
+    waiting: int = 0
+    carried: int = 0
 
 
 def task_list(desk: Desk, row: str = "", scope: str | None = None) -> tuple[TaskLine, ...]:
@@ -33,6 +38,7 @@ def task_list(desk: Desk, row: str = "", scope: str | None = None) -> tuple[Task
     started = {(p.page, p.row) for p in _saved(desk)}
     wanted = set(desk.session.scalars(select(Comment.page).where(*_unanswered(desk))))
     invited = _invited_names(desk)
+    carried = desk.carried() if not row else ()
     lines = []
     for page_id in desk.form.pages_of(scope):
         page = desk.form.pages[page_id]
@@ -44,6 +50,10 @@ def task_list(desk: Desk, row: str = "", scope: str | None = None) -> tuple[Task
             if page.rows
             else page_status(page_id, row, found, (page_id, row) in started)
         )
+        here = [one for one in carried if one.page_id == page_id]
+        waiting = sum(one.waits for one in here)
+        if here and waiting == len(here):
+            status = "not_started"  # the answers are there, but nobody has looked at them this time
         lines.append(
             TaskLine(
                 page_id,
@@ -53,6 +63,8 @@ def task_list(desk: Desk, row: str = "", scope: str | None = None) -> tuple[Task
                 "change_requested" if page_id in wanted else status,
                 len(rows),
                 invited.get((page_id, row), ""),
+                waiting,
+                len(here),
             )
         )
     return tuple(lines)

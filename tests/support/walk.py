@@ -66,7 +66,8 @@ class Walk:
             demo.Typist(self.stage, self.id(step), self.who(role), self.town.now).type(tree)
 
     def submit(self, step: str, role: str = "samordnare") -> None:
-        """Sends it in, every warning explained."""
+        """Sends it in, last time's answers confirmed and every warning explained."""
+        demo.go_through(self.session, self.id(step), by=self.who(role), at=self.town.now)
         for finding in self.desk(step, role).findings():
             if finding.kind == "warn":
                 answering.accept_warning(

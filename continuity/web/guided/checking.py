@@ -35,6 +35,7 @@ def _check(desk: Desk, refused: tuple[Reason, ...] = (), typed: tuple[str, str] 
         form=None,
         sections=summary.sections(found),
         missing=[line for line in lines if line.finding.kind == "missing"],
+        unconfirmed=[line for line in lines if line.finding.kind == "unconfirmed"],
         unknown=[line for line in lines if line.finding.kind == "unknown"],
         wrong=[line for line in lines if line.finding.kind == "block"],
         warnings=[line for line in lines if line.finding.kind == "warn"],

@@ -105,6 +105,7 @@ def tasks(step_id: int) -> ResponseReturnValue:
         resume=_resume(desk, statuses, found) if editable else None,
         comments=_remarks(desk),
         editable=editable,
+        to_confirm=sum(line.waiting for line in statuses),
         returned=[pages[page].title.in_(language) for page in desk.revision.returned_pages if page in pages],
         withdraw_label=trigger_label(desk, "withdraw", _("Ta tillbaka")),
         may_withdraw="withdraw" in desk.triggers() and not desk.reasons_against("withdraw"),
@@ -138,11 +139,24 @@ def _line(desk: Desk, line: TaskLine) -> Task:
     hints = []
     if line.kind != "page":
         hints.append(ngettext("%(num)d rad", "%(num)d rader", line.count))
+    if line.carried:
+        hints.append(_confirmed(line))
     if line.invited:
         hints.append(_("Inbjuden: %(name)s", name=line.invited))
     wanted = line.page_id in desk.revision.returned_pages and desk.state.editable and line.status != "done"
     href = page_url(desk.step.id, line.page_id, line.row)
+    if line.kind == "page" and line.waiting and desk.state.editable:
+        href = url_for("guided.confirm", step_id=desk.step.id, page_id=line.page_id)
     return Task(line.title, href, "change_requested" if wanted else line.status, " · ".join(hints))
+
+
+def _confirmed(line: TaskLine) -> str:
+    """How much of last time's answers on the line somebody has looked at."""
+    if not line.waiting:
+        return _("Genomgången sedan förra versionen")
+    if line.carried == 1:
+        return _("Svaren från förra versionen väntar på att bekräftas")
+    return _("%(n)s av %(total)s genomgångna sedan förra versionen", n=line.carried - line.waiting, total=line.carried)
 
 
 @dataclass(frozen=True)

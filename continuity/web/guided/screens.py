@@ -15,6 +15,7 @@ from continuity.extensions import db
 from continuity.models import AnswerPart
 from continuity.rules import places
 from continuity.rules.answers import Row
+from continuity.rules.confirming import Carried, row_by_row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place
 from continuity.services import answering, reading, register
@@ -23,7 +24,8 @@ from continuity.web import wording
 from continuity.web.formbuilder import PageForm, Setting, build, stored
 from continuity.web.session import actor, now
 
-CHECK = "kontrollera"  # the one place to come back to: the page "Kontrollera svaren"
+CHECK = "kontrollera"  # a place to come back to: the page "Kontrollera svaren"
+CONFIRM = "bekrafta"  # and the other: going through last time's answers
 
 
 def open_step(step_id: int, *, action: str = "see_answers", revision_id: int | None = None) -> Desk:
@@ -56,8 +58,9 @@ def trigger_label(desk: Desk, trigger: str, otherwise: str) -> str:
 
 
 def return_to() -> str | None:
-    """Where to go after saving, when the person came from the check page; nothing else is accepted."""
-    return CHECK if request.args.get("retur") == CHECK else None
+    """Where to go after saving, when the person came from one of the two pages; nothing else is accepted."""
+    asked = request.args.get("retur")
+    return asked if asked in (CHECK, CONFIRM) else None
 
 
 @dataclass
@@ -105,6 +108,12 @@ class Screen:
     def part(self) -> AnswerPart | None:
         """What is saved on the page, or None."""
         return answering.part(self.desk, self.place.page_id, self.place.row)
+
+    @cached_property
+    def carried(self) -> Carried | None:
+        """How last time's answers stand here: on this page, or in the outermost row that it belongs to."""
+        place = self._carried_place
+        return next((one for one in self.desk.carried() if (one.page_id, one.row) == place), None)
 
     # --- where it stands ------------------------------------------------------------------------------------------
 
@@ -167,8 +176,11 @@ class Screen:
     @property
     def back(self) -> str:
         """Where "Tillbaka" leads: the page before, the list around, or the task list."""
-        if return_to():
+        if return_to() == CHECK:
             return url_for("guided.check", step_id=self.step_id)
+        if return_to() == CONFIRM:
+            page_id, row = self._carried_place
+            return url_for("guided.confirm", step_id=self.step_id, page_id=page_id, row=row or None)
         if self.place.previous:
             return self.url(self.place.previous)
         if self.place.row:
@@ -178,13 +190,23 @@ class Screen:
     @property
     def onward(self) -> str:
         """Where "Spara och fortsätt" leads: the next page, the list around, or the check page."""
-        if return_to():
+        if return_to() == CHECK:
             return url_for("guided.check", step_id=self.step_id, _anchor=self.anchor)
+        if return_to() == CONFIRM:
+            page_id, row = self._carried_place
+            return url_for("guided.confirm_next", step_id=self.step_id, efter=page_id, rad=row or None)
         if self.place.next:
             return self.url(self.place.next)
         if self.place.row:
             return self.url(self.place.list_id, self.place.around)
         return url_for("guided.check", step_id=self.step_id)
+
+    @property
+    def _carried_place(self) -> tuple[str, str]:
+        """The page, or the outermost row, that last time's answers are confirmed for."""
+        outermost = next(iter(self.desk.form.scope_of(self.place.page_id)), self.place.page_id)
+        rows = [str(row["id"]) for row in self.place.chain[1:]]
+        return outermost, rows[0] if rows and row_by_row(self.desk.form, outermost) else ""
 
     @property
     def anchor(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from continuity.definitions.forms import Form, Question
@@ -57,26 +58,36 @@ class Summary:
 
     def sections(self, found: Sequence[Finding] = ()) -> tuple[Section, ...]:
         """All pages that are asked, in order."""
+        self._take(found)
+        return tuple(self._scope(None, (self.tree,), "", 2))
+
+    def one(self, page_id: str, row: str, found: Sequence[Finding] = ()) -> Section | None:
+        """One page asked once, or one row of such a list with everything in it."""
+        self._take(found)
+        if not row:
+            return next(self._page(page_id, (self.tree,), "", 2), None)
+        rows = self._rows(page_id, (self.tree,))
+        return next((self._row(page_id, one, n, (self.tree,), "", 2) for n, one in rows if one["id"] == row), None)
+
+    def _take(self, found: Sequence[Finding]) -> None:
         for finding in found:
             self.found.setdefault((finding.page, finding.row, finding.question), []).append(finding)
-        return tuple(self._scope(None, (self.tree,), "", 2))
 
     def _scope(self, scope: str | None, chain: tuple[Row, ...], row: str, depth: int) -> Iterator[Section]:
         for page_id in self.form.pages_of(scope):
-            page = self.form.pages[page_id]
-            if not holds(page.shown_if, chain):
-                continue
-            href = self._href(page_id, row)
-            title = page.title.in_(self.language)
-            if page.rows is None:
-                lines = tuple(self._lines(page_id, page.questions, chain, row, row))
-                if lines:
-                    yield Section(anchor_of(page_id, row), title, depth, href, lines)
-            else:
-                rows = tuple(
-                    self._row(page_id, below, n, chain, row, depth + 1) for n, below in self._rows(page_id, chain)
-                )
-                yield Section(anchor_of(page_id, row), title, depth, href, rows=rows, is_list=True)
+            if holds(self.form.pages[page_id].shown_if, chain):
+                yield from self._page(page_id, chain, row, depth)
+
+    def _page(self, page_id: str, chain: tuple[Row, ...], row: str, depth: int) -> Iterator[Section]:
+        page, href = self.form.pages[page_id], self._href(page_id, row)
+        title = page.title.in_(self.language)
+        if page.rows is None:
+            lines = tuple(self._lines(page_id, page.questions, chain, row, row))
+            if lines:
+                yield Section(anchor_of(page_id, row), title, depth, href, lines)
+            return
+        rows = tuple(self._row(page_id, below, n, chain, row, depth + 1) for n, below in self._rows(page_id, chain))
+        yield Section(anchor_of(page_id, row), title, depth, href, rows=rows, is_list=True)
 
     def _rows(self, page_id: str, chain: tuple[Row, ...]) -> Iterator[tuple[int, Row]]:
         yield from enumerate(chain[-1].get(page_id, ()), 1)
@@ -148,10 +159,21 @@ def matters(desk: Desk, tree: Row, found: Sequence[Finding], language: str, *, c
     return tuple(_matter(desk, tree, finding, language, change) for finding in found)
 
 
+def _to_confirm(desk: Desk, tree: Row, finding: Finding, language: str) -> Matter:
+    """A page or row with last time's answers, where it is confirmed."""
+    row = next((one for one in tree.get(finding.page, ()) if one["id"] == finding.row), None) if finding.row else None
+    name = register.name_of_row(desk, finding.page, row) if row is not None else ""
+    title = desk.form.pages[finding.page].title.in_(language)
+    href = url_for("guided.confirm", step_id=desk.step.id, page_id=finding.page, row=finding.row or None)
+    return Matter(finding, name or title, title if name else "", href)
+
+
 def _matter(desk: Desk, tree: Row, finding: Finding, language: str, change: str) -> Matter:
     form, page = desk.form, desk.form.pages[finding.page]
     question = page.questions.get(finding.question)
     own_row = page.rows is not None and question is not None
+    if finding.kind == "unconfirmed":
+        return _to_confirm(desk, tree, finding, language)
     list_id = finding.page if own_row else page.of
     chain = chain_to(form, tree, list_id, finding.row) if list_id and finding.row else None
     title = page.title.in_(language)
