@@ -29,6 +29,7 @@ from continuity.web import (
     registry,
     screening,
     security,
+    takeover,
     tasks,
     wording,
 )
@@ -37,6 +38,7 @@ from continuity.web import session as web_session
 BLUEPRINTS = (
     login.bp,
     pages.bp,
+    takeover.bp,
     tasks.bp,
     guided.bp,
     process.bp,

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from continuity.definitions.vocabulary import Decider, Language, Role
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
@@ -50,6 +52,13 @@ class QuietPeriod(Definition):
     last: str
 
 
+class MandatePeriod(Definition):
+    """When political mandate periods begin: the first day of one of them (YYYY-MM-DD), and how many years each is."""
+
+    first: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$")
+    years: int = Field(default=4, ge=1)
+
+
 class Organisation(Definition):
     """The organisation's own settings, part of the published content."""
 
@@ -63,6 +72,7 @@ class Organisation(Definition):
     bodies: Frozen[Decider, Words] = NOTHING
     document_titles: Frozen[str, Words] = NOTHING
     quiet: tuple[QuietPeriod, ...] = ()
+    mandate_period: MandatePeriod | None = None
     holidays: Literal["SE"] = "SE"
     extra_holidays: Frozen[str, Words] = NOTHING
     retention: Frozen[str, str] = NOTHING

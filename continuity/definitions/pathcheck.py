@@ -8,7 +8,7 @@ from continuity.definitions.places import find, scope_of_questions, step_path
 from continuity.definitions.questioncheck import Fault
 from continuity.definitions.rounds import Round
 from continuity.definitions.vocabulary import PREFILLS, REFERENCES
-from continuity.definitions.workflows import RowOutcome, WorkflowStep
+from continuity.definitions.workflows import Proposes, RowOutcome, WorkflowStep
 from continuity.errors import say
 
 
@@ -122,9 +122,31 @@ def check_outcome(round_: Round, step_id: str, step: WorkflowStep) -> Iterator[F
     for option in step.outcome.repeals:
         if option not in question.options:
             yield "outcome.repeals", not_known(option, list(question.options))
+    for index, one in enumerate(step.outcome.proposes):
+        for key, reason in _proposes(form, question, one) if form else ():
+            yield f"outcome.proposes[{index}].{key}", reason
+    if step.outcome.otherwise is not None and step.outcome.otherwise not in question.options:
+        yield "outcome.otherwise", not_known(step.outcome.otherwise, list(question.options))
     for index, rows in enumerate(step.outcome.rows):
         for key, reason in _row_outcome(round_, step_id, rows):
             yield f"outcome.rows[{index}].{key}", reason
+
+
+def _proposes(form: Form, outcome: Question, one: Proposes) -> Iterator[Fault]:
+    """Answers that speak for a choice: all of it must be in the step's own form."""
+    if one.option not in outcome.options:
+        yield "option", not_known(one.option, list(outcome.options))
+    question = find(form, f"{one.list}[].{one.question}" if one.list else one.question)
+    if not isinstance(question, Question) or not question.options:
+        yield "question", say("Det finns ingen fråga med val som heter så i stegets formulär.")
+        return
+    for option in one.is_:
+        if option not in question.options:
+            yield "is", not_known(option, list(question.options))
+    rows = form.pages[one.list].rows if one.list is not None and one.list in form.pages else None
+    for row in one.rows:
+        if rows is None or row not in rows.fixed:
+            yield "rows", not_known(row, list(rows.fixed) if rows else [])
 
 
 def _row_outcome(round_: Round, step_id: str, rows: RowOutcome) -> Iterator[Fault]:

@@ -149,6 +149,8 @@ STATEMENT_NAMES: frozenset[str] = frozenset({"title", "version", "date", "depart
 Decider = Literal["head", "committee", "executive_board", "council"]
 BODIES: frozenset[Decider] = frozenset({"committee", "executive_board", "council"})
 Version = Literal["major", "minor"]
+Occasion = Literal["valid_to", "interval", "mandate_period", "parent_replaced"]  # when the calendar is a reason
+Follows = Literal["always", "criteria_changed"]  # when one reason leads on to another
 
 Rule = Literal[
     "tolerable_outage",

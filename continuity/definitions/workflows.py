@@ -4,7 +4,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from continuity.definitions.vocabulary import Actor, Ball, Decider, Effect, Guard, Happening, Role, SignerSlot, Version
+from continuity.definitions.vocabulary import (
+    Actor,
+    Ball,
+    Decider,
+    Effect,
+    Follows,
+    Guard,
+    Happening,
+    Occasion,
+    Role,
+    SignerSlot,
+    Version,
+)
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
 
@@ -86,13 +98,28 @@ class RowOutcome(Definition):
     opens: str
 
 
+class Proposes(Definition):
+    """Answers that speak for a choice: to a question asked once, or in some fixed `rows` of a list (all: ())."""
+
+    option: str
+    question: str
+    is_: tuple[str, ...] = Field(alias="is")
+    list: str | None = None
+    rows: tuple[str, ...] = ()
+
+
 class Outcome(Definition):
-    """A final answer that decides what happens to the plan next: `opens` maps it to a reason to open again."""
+    """A final answer that decides what happens to the plan next: `opens` maps it to a reason to open again.
+
+    `proposes` is what the other answers speak for, the weightiest first; `otherwise` what they speak for if none does.
+    """
 
     question: str
     opens: Frozen[str, str] = NOTHING
     repeals: tuple[str, ...] = ()
     rows: tuple[RowOutcome, ...] = ()
+    proposes: tuple[Proposes, ...] = ()
+    otherwise: str | None = None
 
 
 class WorkflowStep(Definition):
@@ -119,6 +146,15 @@ class WorkflowStep(Definition):
     annex: tuple[str, ...] = ()
 
 
+class Calendar(Definition):
+    """When the calendar is a reason: the end of validity, an interval (in months, or as answered), a mandate period."""
+
+    when: Occasion
+    months: int | None = None
+    step: str | None = None
+    question: str | None = None
+
+
 class Reopening(Definition):
     """A reason to open a step again: who may, within how long, the version it leads to, and the reason that follows.
 
@@ -133,6 +169,8 @@ class Reopening(Definition):
     proposal: bool = False
     when: tuple[Happening, ...] = ()
     then: str | None = None
+    then_if: Follows = "always"
+    calendar: Calendar | None = None
 
 
 class Workflow(Definition):

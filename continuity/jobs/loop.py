@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from continuity.config import Settings
-from continuity.jobs import archive_folder, housekeeping, mail, opening, year_status
+from continuity.jobs import archive_folder, calendar, housekeeping, mail, opening, year_status
 from continuity.models import writing
 from continuity.services import operations
 
@@ -25,6 +25,7 @@ SWEEPS: Mapping[str, Sweep] = MappingProxyType(
         "opening": opening.sweep,
         "year_status": year_status.sweep,
         "mail": mail.sweep,
+        "calendar": calendar.sweep,
         "housekeeping": housekeeping.sweep,
     }
 )

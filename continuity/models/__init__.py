@@ -25,6 +25,7 @@ from continuity.models.plans import (
     RegisteredDocument,
     Step,
     StepRevision,
+    Takeover,
     TemplateVersion,
 )
 from continuity.models.records import (
@@ -96,6 +97,7 @@ __all__ = [
     "Step",
     "StepRevision",
     "SweepRun",
+    "Takeover",
     "TemplateVersion",
     "UTCDateTime",
     "VoidedRound",

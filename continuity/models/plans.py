@@ -202,6 +202,23 @@ class PendingReopening(Model):
     settled_reason: Mapped[str] = mapped_column(default="")
 
 
+class Takeover(Model):
+    """A new head took over the responsibility for the version in force, by the seat that made them head."""
+
+    __tablename__ = "takeover"
+    __table_args__ = (UniqueConstraint("plan_id", "membership_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    version: Mapped[str]
+    auth_time: Mapped[datetime | None]
+    at: Mapped[datetime]
+
+
 class RegisteredDocument(Model):
     """An existing plan or guideline decided outside the system: proposed by one person, confirmed by another."""
 

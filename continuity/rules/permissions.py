@@ -107,6 +107,7 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "answer_comment": frozenset({"head", "coordinator", "appointed"}),
         "reopen": frozenset({"head", "coordinator"}),
         "settle_reopening": frozenset({"head"}),
+        "take_over": frozenset({"head"}),
         "move_due": frozenset({"head"}),
         "register_existing": frozenset({"head", "coordinator"}),
         "annex": frozenset({"head", "coordinator"}),

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from continuity.definitions.workflows import RowOutcome
+from continuity.definitions.workflows import Reopening, RowOutcome
 from continuity.models import PendingReopening, Step
 from continuity.rules import due, lifecycle
 from continuity.rules.answers import Row
-from continuity.services import demands, opening, prefill
+from continuity.services import demands, opening, prefill, publishing
 from continuity.services.desk import Desk
 from continuity.services.opening import Why
 
@@ -87,8 +87,20 @@ def _date_followers(desk: Desk) -> None:
 def _follow_reason(desk: Desk) -> None:
     """What was opened for a reason may lead on to another, such as the plan once its analysis is revised."""
     reopening = desk.workflow.reopen.get(desk.revision.reason)
-    if reopening is not None and reopening.then is not None:
+    if reopening is not None and reopening.then is not None and _leads_on(desk, reopening):
         _wait(desk, reopening.then, desk.revision.reason_text)
+
+
+def _leads_on(desk: Desk, reopening: Reopening) -> bool:
+    """Whether the reason that follows holds: always, or if the criteria are not those its step was made with."""
+    if reopening.then_if == "always" or reopening.then is None:
+        return True
+    name = desk.workflow.reopen[reopening.then].opens
+    made = next((step.in_force_revision for step in desk.plan.steps if step.name == name), None)
+    if made is None:
+        return False
+    then = publishing.settings(desk.session, made.organisation_hash).criteria
+    return (then.times_h, then.thresholds) != (desk.settings.criteria.times_h, desk.settings.criteria.thresholds)
 
 
 def _wait(desk: Desk, reason: str, text: str = "") -> None:

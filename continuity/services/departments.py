@@ -15,6 +15,7 @@ from continuity.errors import Invalid, NotFound, Reason, say
 from continuity.models import (
     Department,
     Document,
+    Membership,
     Note,
     PendingReopening,
     Person,
@@ -26,7 +27,7 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import archive, history, notes, opening, publishing, tree
+from continuity.services import archive, history, notes, opening, publishing, takeovers, tree
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.standing import Standing
@@ -76,6 +77,7 @@ class PlanView:
     events: Sequence[tuple[Any, Mapping[str, Any]]]
     notes: Sequence[tuple[Note, str]]
     actions: frozenset[str]
+    takeover: Membership | None = None  # the seat of the head who has not taken over the plan in force
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def _plan(
         events=history.events(session, plan_id=plan.id, limit=5) if "see_history" in actions else (),
         notes=notes.newest(session, plan.id) if "see_history" in actions else (),
         actions=actions if plan.repealed_at is None else actions & {"see_history"},
+        takeover=takeovers.waiting(session, [plan.id], today).get(plan.id),
     )
 
 

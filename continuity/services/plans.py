@@ -154,7 +154,18 @@ def _wait(
     return pending
 
 
-def propose_reopening(session: Session, plan: Plan, reason: str, text: str, *, at: datetime) -> None:
+def propose_by_date(session: Session, plan_id: int, reason: str, deadline: date, *, at: datetime) -> None:
+    """The calendar proposes to open a step again, with the day it should be done by; the head answers."""
+    plan = opening.plan_of(session, plan_id)
+    if plan is not None and plan.repealed_at is None:
+        propose_reopening(session, plan, reason, "", at=at, deadline=deadline)
+        record(session, "reopening_proposed", at=at, by=None, plan_id=plan_id, reason=reason)
+    session.commit()
+
+
+def propose_reopening(
+    session: Session, plan: Plan, reason: str, text: str, *, at: datetime, deadline: date | None = None
+) -> None:
     """The system proposes to open a step again; the head answers. The caller commits."""
     definition = publishing.workflow(session, plan.workflow_hash).reopen[reason]
     waiting = session.scalars(
@@ -165,9 +176,9 @@ def propose_reopening(session: Session, plan: Plan, reason: str, text: str, *, a
         )
     ).first()
     if waiting is None:
-        _wait(
-            session, plan, definition.opens, reason, text, by=SYSTEM, at=at, days=definition.within_days, proposal=True
-        )
+        days = definition.within_days
+        made = _wait(session, plan, definition.opens, reason, text, by=SYSTEM, at=at, days=days, proposal=True)
+        made.deadline = deadline or made.deadline
 
 
 def tell(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.words import Words
 from continuity.definitions.workflows import Workflow
-from continuity.errors import Reason
+from continuity.errors import Reason, say
 from continuity.models import (
     Advice,
     Department,
@@ -24,7 +24,7 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import MEMBERS, Actor
-from continuity.services import action_tasks, publishing
+from continuity.services import action_tasks, publishing, takeovers
 from continuity.services.clock import local_date
 from continuity.services.reach import reached
 from continuity.services.standing import load_workflows
@@ -32,6 +32,7 @@ from continuity.services.swedish import alphabetical
 from continuity.services.turns import OpenStep, Turn, open_steps
 from continuity.services.waiting import TEXTS, Waiting, in_words, waiting_for_others
 
+TAKE_OVER_WITHIN = timedelta(days=30)  # after the day one became head
 MOST = 200  # plans looked at for one person; beyond that the board is the place
 
 
@@ -73,6 +74,7 @@ def my_tasks(session: Session, *, by: Actor, at: datetime) -> Tasks:
         *_reopenings(session, by, today),
         *_existing(session, by, today),
         *_actions(session, by, today),
+        *_takeovers(session, by, today),
     ]
     return Tasks(
         mine=tuple(sorted(mine, key=_urgency)),
@@ -211,6 +213,24 @@ def _reopenings(session: Session, by: Actor, today: date) -> Iterator[Task]:
             note=reason.label.in_(by.language) if reason else pending.reason_text,
             subject_id=pending.id,
         )
+
+
+def _takeovers(session: Session, by: Actor, today: date) -> Iterator[Task]:
+    """Plans in force that a new head has not taken over yet."""
+    query = select(Plan).where(Plan.in_force_version.is_not(None), reached(by, ("head",), today))
+    plans = {plan.id: plan for plan in session.scalars(query)}
+    for plan_id, seat in takeovers.waiting(session, plans, today).items():
+        if seat.person_id == by.person_id:
+            yield Task(
+                kind="takeover",
+                text=say("Ta över ansvaret för planen"),
+                department_id=plans[plan_id].department_id,
+                department=plans[plan_id].department.name,
+                step_id=None,
+                due=seat.starts + TAKE_OVER_WITHIN,
+                overdue=seat.starts + TAKE_OVER_WITHIN < today,
+                subject_id=plan_id,
+            )
 
 
 def _existing(session: Session, by: Actor, today: date) -> Iterator[Task]:

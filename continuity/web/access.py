@@ -157,6 +157,8 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "departments.existing_file": Access("department", "register_existing"),
         "departments.confirm_existing": Access("department", "register_existing"),
         "departments.withdraw_existing": Access("department", "register_existing"),
+        "takeover.show": Access("department", "take_over"),
+        "takeover.confirm": Access("department", "take_over"),
         "departments.appoint": Access("department", "appoint"),
         "departments.appoint_submit": Access("department", "appoint"),
         "departments.move_due": Access("department", "move_due"),

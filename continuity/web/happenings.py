@@ -45,8 +45,10 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
     {
         "plan_started": lambda body: _("Planen startades"),
         "plan_repealed": lambda body: _("Planen upphävdes: %(decision)s", decision=body.get("decision", "")),
+        "plan_taken_over": lambda body: _("Tog över ansvaret för planen, version %(v)s", v=body.get("version", "")),
         "plan_migrated": lambda body: _("Planen flyttades till en nyare version av arbetsflödet"),
         "step_started": lambda body: _("Steget började"),
+        "reopening_proposed": lambda body: _("Kalendern gav anledning att föreslå att ett steg öppnas igen"),
         "step_opened": lambda body: _("Steget öppnades"),
         "step_reopened": lambda body: _(
             "Steget öppnades på nytt: %(text)s", text=body.get("text") or body.get("reason", "")

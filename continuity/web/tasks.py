@@ -38,6 +38,7 @@ OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
         "verify_action": lambda task: url_for("actions.show", action_id=task.subject_id),
         "lifted_action": lambda task: url_for("actions.show", action_id=task.subject_id),
         "reopening": lambda task: url_for("departments.proposal", pending_id=task.subject_id),
+        "takeover": lambda task: url_for("takeover.show", plan_id=task.subject_id),
         "existing": lambda task: url_for("departments.existing_document", registered_id=task.subject_id),
     }
 )

@@ -144,6 +144,12 @@ class ConfirmForm(Form):
     confirmed = BooleanField(_("Jag har läst dokumentet och skriver under texten ovan. Det här är min underskrift."))
 
 
+class TakeoverForm(Form):
+    """The unticked box alone."""
+
+    confirmed = BooleanField(_("Jag har läst planen och tar över ansvaret för den."))
+
+
 class DeclineForm(Form):
     """Why somebody does not sign."""
 

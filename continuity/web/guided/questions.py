@@ -16,6 +16,7 @@ from continuity.web.guided import conflicts, lists, saving
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
 from continuity.web.guided.items import answer_of, comments_on_page, items_of
+from continuity.web.guided.proposing import proposed
 from continuity.web.guided.screens import Screen, open_screen, open_step
 from continuity.web.guided.tables import TableForm, table_of
 
@@ -134,6 +135,7 @@ def show(screen: Screen, form: PageForm) -> str:
         items=items_of(screen, form),
         comments=comments_on_page(screen),
         conclusions=conclusions(screen),
+        proposed=proposed(screen),
     )
 
 
