@@ -24,7 +24,9 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "How a step comes back": workflows.Opens,
         "An outcome": workflows.Outcome,
         "Rows that decide": workflows.RowOutcome,
+        "Answers that speak for a choice": workflows.Proposes,
         "A reason to open a step again": workflows.Reopening,
+        "When the calendar is a reason": workflows.Calendar,
         "An overlay": overlays.Overlay,
         "Guards": get_args(vocabulary.Guard),
         "Effects": get_args(vocabulary.Effect),
@@ -59,6 +61,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "A level": organisation.Level,
         "Registration numbers": organisation.Numbers,
         "A quiet period": organisation.QuietPeriod,
+        "A mandate period": organisation.MandatePeriod,
     },
 }
 SECTIONS = [(folder, section) for folder, sections in GLOSSARY.items() for section in sections]

@@ -1,15 +1,18 @@
 """The calendar proposes each thing once, and the head answers."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
+from continuity.definitions.canonical import canonical_json
 from continuity.jobs import calendar
-from continuity.models import PendingReopening
+from continuity.models import DefinitionText, PendingReopening
 from continuity.services import occasions, operations, plans
 from tests.support.town import Town
+from tests.support.walk import Walk
 
 pytestmark = pytest.mark.stock("demo")
 NEW_YEAR = datetime(2027, 1, 1, 11, 0, tzinfo=UTC)
@@ -59,3 +62,34 @@ def test_the_sweep_looks_once_a_day(sqlite_town: Town) -> None:
     operations.note_sweeps(town.session, {calendar.NAME: (1, None)}, at=NEW_YEAR)
     town.session.commit()
     assert calendar.sweep(engine, None, NEW_YEAR) == 0  # type: ignore[arg-type]
+
+
+def reworked_governing_document(town: Town) -> Walk:
+    """Kommunledningskontoret, whose governing document got a new version without other changes."""
+    walk, plan = Walk(town, "KS"), town.plan("KS").id
+    plans.reopen(town.session, plan, "new_law_or_policy", "", by=walk.who("chef"), at=town.now)
+    walk.start("governing_document")
+    walk.submit("governing_document")
+    walk.adopt("governing_document")
+    return walk
+
+
+def test_a_new_governing_document_opens_nothing_else_while_the_criteria_are_the_same(sqlite_town: Town) -> None:
+    walk = reworked_governing_document(sqlite_town)
+    open_now = [step.name for step in walk.town.plan("KS").steps if step.open_revision_id is not None]
+    assert open_now == []
+
+
+def test_a_new_governing_document_reopens_the_analysis_when_the_criteria_have_changed(sqlite_town: Town) -> None:
+    town = sqlite_town
+    analysis = town.step("KS", "business_impact_analysis").in_force_revision
+    assert analysis is not None
+    kept = town.session.get_one(DefinitionText, analysis.organisation_hash)
+    other = json.loads(kept.body)
+    other["criteria"]["times_h"] = [1, 8, 24, 168]
+    town.session.add(DefinitionText(hash="0" * 64, kind=kept.kind, name=kept.name, body=canonical_json(other)))
+    analysis.organisation_hash = "0" * 64
+    town.session.commit()
+    reworked_governing_document(town)
+    step = town.step("KS", "business_impact_analysis")
+    assert step.open_revision is not None and step.open_revision.reason == "criteria_changed"
