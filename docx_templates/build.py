@@ -18,6 +18,7 @@ from making import (  # noqa: E402  # the folder above must be on the path first
     continuity_plan,
     dependency_analysis,
     exercise,
+    full_governing_document,
     governing_document,
     maintenance,
     priority_order,
@@ -33,11 +34,14 @@ from continuity.definitions.vocabulary import LANGUAGES, Language  # noqa: E402
 # Document -> who writes it, and the form whose answers it shows, if any.
 WRITERS: Mapping[str, tuple[Callable[[Paper], None], str]] = {
     "governing_document": (governing_document.write, "governing_document"),
+    "full_governing_document": (full_governing_document.write, "full_governing_document"),
+    "guideline": (full_governing_document.write, "full_governing_document"),
     "business_impact_analysis": (business_impact_analysis.write, "business_impact_analysis"),
     "continuity_plan": (continuity_plan.write, "continuity_plan"),
     "exercise": (exercise.write, "exercise"),
     "maintenance": (maintenance.write, "maintenance"),
     "committee_memo": (committee_memo.write, "governing_document"),
+    "full_committee_memo": (committee_memo.write, "full_governing_document"),
     "questions": (questions.write, ""),
     "dependency_analysis": (dependency_analysis.write, ""),
     "priority_order": (priority_order.write, ""),

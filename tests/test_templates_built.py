@@ -24,6 +24,10 @@ FRONT_TABLE |= {"document_owner", "follow_up", "replaces"}
 STEERING = {"criteria_differ", "covered"}
 HEADINGS = {
     "governing_document": [
+        "Metadatatabell", "1 Inledning", "2 Omfattning och avgränsning", "3 Roller och ansvar", "4 Metod och rutiner",
+        "5 Kriteriemodell", "6 Informationssäkerhet, säkerhetsskydd och sekretess", "7 Relaterade dokument",
+    ],
+    "full_governing_document": [
         "Metadatatabell", "1 Inledning", "1.1 Syfte och mål", "1.2 Bakgrund och kontext", "1.3 Målgrupp",
         "2 Omfattning och avgränsning", "3 Roller och ansvar", "4 Metod och rutiner", "5 Kriteriemodell",
         "6 Informationssäkerhet, säkerhetsskydd och sekretess", "7 Relaterade dokument", "Bilaga: Begrepp",
@@ -65,8 +69,24 @@ HEADINGS = {
         "3 Under kritiska perioder", "4 Återställningsordning för resurser", "5 Flyttat för hand", "Revisionshistorik",
     ],
 }  # fmt: skip
+HEADINGS["guideline"] = HEADINGS["full_governing_document"]
+HEADINGS["full_committee_memo"] = HEADINGS["committee_memo"]
+# A document that is printed on few pages has no list of its chapters.
+LISTED = (
+    "full_governing_document",
+    "guideline",
+    "business_impact_analysis",
+    "continuity_plan",
+    "exercise",
+    "maintenance",
+)
 LAST = ["Revisionshistorik", "Underskrifter och godkännanden"]
-UNSIGNED = {"committee_memo", "dependency_analysis", "priority_order"}  # nobody's signature stands below them
+UNSIGNED = {
+    "committee_memo",
+    "full_committee_memo",
+    "dependency_analysis",
+    "priority_order",
+}  # nobody's signature stands below them
 
 
 @pytest.fixture(scope="module")
@@ -143,16 +163,16 @@ def tables(docx: bytes) -> list[int]:
 
 
 def test_every_question_is_printed_in_its_document(script: ModuleType, catalogue: Catalogue) -> None:
-    for document in ("governing_document", "business_impact_analysis", "continuity_plan", "exercise", "maintenance"):
+    beside = {"governing_document": "committee_memo", "full_governing_document": "full_committee_memo"}
+    for document in (*beside, "business_impact_analysis", "continuity_plan", "exercise", "maintenance"):
         form = catalogue.form(document).model
         asked = {
             "".join(f"{name}[]." for name in scope(form, page_id)) + question_id
             for page_id, _, question_id, question in form.questions()
             if question.kind != "note" and question_id not in FRONT_TABLE | STEERING and page_id != "superseded"
         }
-        printed = script.shown(catalogue, document) | (
-            script.shown(catalogue, "committee_memo") if document == "governing_document" else set()
-        )
+        printed = script.shown(catalogue, document)
+        printed |= script.shown(catalogue, beside[document]) if document in beside else set()
         assert {
             path for path in asked if not any(one == path or one.startswith(f"{path}.") for one in printed)
         } == set()
@@ -180,7 +200,7 @@ def test_a_small_department_answers_exactly_the_core_questions(catalogue: Catalo
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_list_of_contents_names_every_chapter_and_links_to_it(built: dict[Path, bytes], language: str) -> None:
-    for document in ("governing_document", "business_impact_analysis", "continuity_plan", "exercise", "maintenance"):
+    for document in LISTED:
         opened = Document(io.BytesIO(built[Path(language) / f"{document}.docx"]))
         chapters = [p.text for p in opened.paragraphs if p.style is not None and p.style.name == "Heading 1"]
         entries = [p for p in opened.paragraphs if p.style is not None and p.style.name == "toc 1"]

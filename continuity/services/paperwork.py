@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from continuity.definitions.vocabulary import BODIES, Role
 from continuity.documents import Omitted
-from continuity.models import Advice, Decision, Membership, Municipality, Person, SignOff, Snapshot, StepRevision
+from continuity.models import Advice, Decision, Membership, Municipality, Person, SignOff, StepRevision
 from continuity.rules import due
 from continuity.services import snapshots
 from continuity.services.clock import local_date, local_time
@@ -180,7 +180,7 @@ def _superseded(desk: Desk, answers: Mapping[str, Any], language: str) -> Any:
         return f"{desk.title(language)}, {version.lower()} {before.version}"
     given = answers.get("supersedes")
     if isinstance(given, list):
-        return "\n".join(", ".join(_plain(v) for v in row.values() if v) for row in given) or None
+        return "\n".join(", ".join(plain(v) for v in row.values() if v) for row in given) or None
     return given
 
 
@@ -304,13 +304,8 @@ def _described(desk: Desk, revision: StepRevision, version: str, language: str, 
     return f"Version {version}: {reason}" + (f" ({words})" if reopening and words else "")
 
 
-def marking(desk: Desk, answers: Mapping[str, Any], snapshot: Snapshot | None) -> str | None:
-    """The secrecy assessment for the header; None until the answers are frozen."""
-    given = answers.get("secrecy_assessment")
-    return _plain(given) if given and snapshot is not None else None
-
-
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """An answer as text; what an extract leaves out in the omission's own words."""
     return value.words if isinstance(value, Omitted) else str(value)
 
 

@@ -122,7 +122,7 @@ def _first_value(desk: Desk, name: str, question: Question, row: str, known: dic
     if question.prefill is not None:
         value = _prefilled(desk, question.prefill, row, known)
         if value is not None:
-            return value
+            return [value] if question.many and not isinstance(value, list) else value
     default = question.default
     if isinstance(default, Words):
         return default.in_(desk.settings.signed_language)

@@ -10,7 +10,7 @@ from continuity.definitions.vocabulary import LANGUAGES
 from continuity.documents import CoreProperties, compile_template, content_sha256
 from continuity.errors import ContinuityError, NotFound, Refused, RenderingFailed, say
 from continuity.models import Document, Snapshot
-from continuity.services import comparing, history, paperwork, publishing, questionnaire, snapshots
+from continuity.services import comparing, history, paperwork, publishing, questionnaire, secrecy_note, snapshots
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.presentation import Presenter
@@ -103,7 +103,7 @@ def _front(
         "edition_label": EDITIONS[language][edition],
         "translated": translated,
         "translation_note": TRANSLATION[language] if translated else None,
-        "marking": paperwork.marking(desk, answers, snapshot),
+        "marking": secrecy_note.marking(desk, answers, snapshot, language, edition),
         "date": made,
         "case_number": paperwork.case_number(desk),
     }

@@ -24,12 +24,12 @@ def annexes(paper: Paper) -> None:
         "c",
         "answers.contacts",
         [
-            Column("Funktion", "Function", 3.2, "{{ c.function }}"),
-            Column("Namn", "Name", 2.5, '{{ c.person | default("–") }}'),
+            Column("Funktion", "Function", 3.0, "{{ c.function }}"),
+            Column("Namn", "Name", 2.2, '{{ c.person | default("–") }}'),
             Column("Organisation", "Organisation", 3.2, "{{ c.organisation }}"),
             Column("Telefon", "Phone", 2.4, "{{ c.phone }}"),
             Column("Reservväg", "Another way", 2.5, '{{ c.reserve_channel | default("–") }}'),
-            Column("Kontrollerad", "Checked", 2.2, "{{ c.checked_on | date }}"),
+            Column("Kontrollerad", "Checked", 2.7, "{{ c.checked_on | date }}"),
         ],
     )
     _blank_log(paper)

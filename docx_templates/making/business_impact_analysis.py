@@ -3,7 +3,7 @@
 from making.frame import cover, header_and_footer, revisions, signatures
 from making.matrix import matrix
 from making.paper import Column, Paper
-from making.parts import actions, chosen, criteria_model, secrecy
+from making.parts import actions, chosen, criteria_model, distribution, secrecy
 
 ANALYSED = f" if {chosen('a.analyse_further')}"
 BY_CLASS = ' | sort(attribute="priority_class")'
@@ -72,6 +72,7 @@ def _basis(paper: Paper) -> None:
     paper.answer("answers.assumptions", "Utgångspunkter", "Assumptions")
     paper.answer("answers.changes_since_last", "Förändringar sedan förra analysen", "Changes since the last analysis")
     secrecy(paper)
+    distribution(paper)
 
 
 def _activities(paper: Paper) -> None:
@@ -91,9 +92,12 @@ def _activities(paper: Paper) -> None:
                 ("Levererar", "Delivers", '{{ a.delivers_resources | list | default("–") }}'),
                 ("Verksamhetstid", "Operating hours",
                  "{{ a.operating_hours }}{% if a.operating_hours_other %}: {{ a.operating_hours_other }}{% endif %}"),
-                ("Lagstöd", "Legal basis", '{{ a.legal_basis | list | default("–") }}'),
+                ("Lagstöd", "Legal basis",
+                 '{{ a.legal_basis | list | default("–") }}{% if a.legal_basis_text %}: {{ a.legal_basis_text }}{% endif %}'),
                 ("Lagens frist", "Statutory deadline", '{{ a.statutory_deadline | duration | default("–") }}'),
-                ("Samhällsviktig", "Societally important", "{{ a.societal_importance }}"),
+                ("Samhällsviktig", "Societally important",
+                 "{{ a.societal_importance }}{% if a.societal_function %}: {{ a.societal_function }}{% endif %}"),
+                ("Kritisk verksamhetsutövare", "Critical entity", '{{ a.critical_entity | default("–") }}'),
                 ("Kan stå still (grov uppskattning)", "Can stand still (rough estimate)", "{{ a.standstill_h | duration }}"),
                 ("Analyseras vidare", "Analysed further",
                  "{{ a.analyse_further }}{% if a.not_analysed_reason %}: {{ a.not_analysed_reason }}{% endif %}"),
@@ -251,14 +255,14 @@ def _risks(paper: Paper) -> None:
         [
             Column("Resurs", "Resource", 3, "{{ r.resource }}"),
             Column("Bortfall", "Loss", 3, "{{ r.threat }}"),
-            Column("Sannolikhet", "Likelihood", 2.2, "{{ r.likelihood }}"),
+            Column("Sannolikhet", "Likelihood", 2.7, "{{ r.likelihood }}"),
             Column("Väntad tid", "Expected", 2.1, "{{ r.expected_outage_h | duration }}"),
-            Column("Skydd i dag", "Controls today", 3.5, '{{ r.existing_controls | default("–") }}'),
+            Column("Skydd i dag", "Controls today", 3.0, '{{ r.existing_controls | default("–") }}'),
             Column(
                 "Hantering",
                 "Treatment",
                 2.2,
-                "{{ r.risk_decision }}{% if r.accepted_until %} {{ r.accepted_until | date }}{% endif %}",
+                "{{ r.risk_decision }}{% if r.accepted_until %} ({{ r.accepted_by }}, {{ r.accepted_until | date }}){% endif %}",
             ),
         ],
     )

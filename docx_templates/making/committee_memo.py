@@ -2,7 +2,7 @@
 
 from docx.shared import Pt
 
-from making.frame import SIGNER, header_and_footer
+from making.frame import SIGNER, header_and_footer, smaller_headings
 from making.paper import Paper
 
 
@@ -16,7 +16,7 @@ def write(paper: Paper) -> None:
     )
     title = paper.docx.add_paragraph(paper.say("Tjänsteskrivelse", "Officer's memo"), "Title")
     title.paragraph_format.space_before = Pt(6)
-    _smaller_headings(paper)
+    smaller_headings(paper)  # many headings over few words, and it should fit a page
     paper.text("{{ document.title }}", "{{ document.title }}", "Subtitle")
     _case(paper)
     _proposal(paper)
@@ -24,14 +24,6 @@ def write(paper: Paper) -> None:
     _consequences(paper)
     _papers(paper)
     _signers(paper)
-
-
-def _smaller_headings(paper: Paper) -> None:
-    """A memo has many headings over few words, and should fit a page."""
-    style = paper.docx.styles["Heading 1"]
-    style.font.size = Pt(13)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(3)
-    paper.docx.styles["Title"].font.size = Pt(24)
 
 
 def _case(paper: Paper) -> None:
@@ -70,7 +62,13 @@ def _proposal(paper: Paper) -> None:
 
 def _matter(paper: Paper) -> None:
     paper.heading(1, "Beskrivning av ärendet", "Description of the matter")
-    paper.text("{{ answers.purpose }}", "{{ answers.purpose }}")
+    if paper.answers.asks("purpose"):
+        paper.text("{{ answers.purpose }}", "{{ answers.purpose }}")
+    else:
+        paper.text(
+            "Kommunens riktlinje gäller för alla verksamheter. Dokumentet anger hur {{ document.department }} tillämpar den.",
+            "The municipality's guideline applies to all activities. The document states how {{ document.department }} applies it.",
+        )
     paper.text(
         "Dokumentet bygger på {{ answers.parent_policy }}. Det omfattar {{ answers.units_in_scope | list }} och gäller från och"
         " med {{ answers.valid_from | date('long') }} till och med {{ answers.valid_to | date('long') }}. Dokumentansvarig är"
@@ -84,11 +82,19 @@ def _consequences(paper: Paper) -> None:
     paper.heading(1, "Ekonomiska konsekvenser", "Financial consequences")
     paper.text("{{ answers.budget_statement }}", "{{ answers.budget_statement }}")
     paper.heading(1, "Övriga konsekvenser", "Other consequences")
-    paper.text("{{ answers.resource_commitment }}", "{{ answers.resource_commitment }}")
-    with paper.when_answered("answers.training_plan"):
-        paper.text("{{ answers.training_plan }}", "{{ answers.training_plan }}")
+    if paper.answers.asks("resource_commitment"):
+        paper.text("{{ answers.resource_commitment }}", "{{ answers.resource_commitment }}")
+    else:
+        paper.answer("answers.deviations", "Avvikelser från riktlinjen", "Deviations from the guideline")
+        with paper.when("not answers.deviations"):
+            paper.text("Inga.", "None.")
     paper.heading(1, "Uppföljning", "Follow-up")
-    paper.text("{{ answers.reporting }}", "{{ answers.reporting }}")
+    if paper.answers.asks("reporting"):
+        paper.text("{{ answers.reporting }}", "{{ answers.reporting }}")
+    else:
+        paper.text(
+            "Dokumentet följs upp: {{ answers.follow_up }}.", "The document is followed up: {{ answers.follow_up }}."
+        )
 
 
 def _papers(paper: Paper) -> None:

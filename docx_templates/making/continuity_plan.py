@@ -5,7 +5,7 @@ from making.annexes import annexes
 from making.contents import contents
 from making.frame import front_table, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
-from making.parts import chosen, secrecy, superseded
+from making.parts import chosen, distribution, secrecy, superseded
 
 COVERED = f" if {chosen('a.covered')}"
 
@@ -54,8 +54,9 @@ def _activation(paper: Paper) -> None:
         "answers.activation_criteria",
         [
             Column("Det här har hänt", "This has happened", 5.5, "{{ c.event }}"),
-            Column("Gränsen är nådd", "The limit is reached", 4.5, "{{ c.threshold }}"),
-            Column("Aktiviteter", "Activities", 6, "{{ c.activities | list }}"),
+            Column("Gränsen är nådd", "The limit is reached", 4, "{{ c.threshold }}"),
+            Column("Beslut inom", "Decide within", 2, '{{ c.decide_within_h | duration | default("–") }}'),
+            Column("Aktiviteter", "Activities", 4.5, "{{ c.activities | list }}"),
         ],
     )
     paper.facts(
@@ -84,7 +85,14 @@ def _team(paper: Paper) -> None:
             Column("Uppgift", "Task", 3, "{{ m.function }}"),
             Column("Roll", "Role", 4.2, "{{ m.role }}"),
             Column("Ersättare, i ordning", "Deputies, in order", 4.6, "{{ m.deputies | join(', ') | default('–') }}"),
-            Column("Mandat", "Mandate", 4.2, '{{ m.mandate | default("–") }}'),
+            Column(
+                "Mandat",
+                "Mandate",
+                4.2,
+                '{{ m.mandate | default("–") }}{% if m.mandate_amount %} ({{ m.mandate_amount | number(0) }} '
+                + paper.say("kr", "SEK")
+                + "){% endif %}",
+            ),
         ],
     )
     paper.facts(
@@ -174,7 +182,7 @@ def _communication(paper: Paper) -> None:
         "c",
         "answers.communications",
         [
-            Column("Målgrupp", "Audience", 3, "{{ c.audience }}"),
+            Column("Målgrupp", "Audience", 3, "{{ c.audience_kind }}: {{ c.audience }}"),
             Column("Kanal", "Channel", 2.8, "{{ c.channel }}"),
             Column("Reservkanal", "Reserve channel", 3, "{{ c.reserve_channel }}"),
             Column("Ansvarig", "Responsible", 3.6, "{{ c.owner }}"),
@@ -208,10 +216,7 @@ def _return(paper: Paper) -> None:
 def _related(paper: Paper) -> None:
     paper.heading(1, "10 Samband med andra planer", "10 Interrelationships")
     paper.text("{{ answers.related_plans }}", "{{ answers.related_plans }}")
-    with paper.when_answered("answers.related_documents"):
-        paper.text(
-            "Se även: {{ answers.related_documents | list }}.", "See also: {{ answers.related_documents | list }}."
-        )
+    distribution(paper, listed=True)
     superseded(paper)
 
 
@@ -224,8 +229,9 @@ def _resources(paper: Paper) -> None:
         "k",
         "answers.copies",
         [
-            Column("Plats", "Place", 8, "{{ k.place }}"),
-            Column("Ansvarig", "Responsible", 5, "{{ k.owner }}"),
+            Column("Plats", "Place", 6.4, "{{ k.place }}"),
+            Column("Exemplar", "Copies", 2.6, "{{ k.number_of_copies }}"),
+            Column("Ansvarig", "Responsible", 4, "{{ k.owner }}"),
             Column("Utbytt", "Replaced", 3, "{% if k.replaced_on %}{{ k.replaced_on | date }}{% else %}–{% endif %}"),
         ],
     )
@@ -259,8 +265,9 @@ def _resources(paper: Paper) -> None:
         "answers.contracts",
         [
             Column("Leverantör", "Supplier", 4, "{{ v.supplier }}"),
-            Column("Avtalat", "Agreed", 7.5, "{{ v.contract }}"),
-            Column("Jour", "On call", 4.5, '{{ v.on_call | default("–") }}'),
+            Column("Avtalat", "Agreed", 4.5, "{{ v.contract }}"),
+            Column("Servicenivå", "Service level", 4, '{{ v.service_level | default("–") }}'),
+            Column("Jour", "On call", 3.5, '{{ v.on_call | default("–") }}'),
         ],
     )
 
@@ -282,10 +289,11 @@ def _gaps(paper: Paper) -> None:
         "g",
         "answers.strategies",
         [
-            Column("Gap", "Gap", 5, "{{ g.gap }}"),
-            Column("Resurs", "Resource", 3.5, "{{ g.resource }}"),
-            Column("Strategi", "Strategy", 3.5, "{{ g.strategy | list }}"),
-            Column("Accepterat av, till", "Accepted by, until", 4,
+            Column("Gap", "Gap", 4.2, "{{ g.gap }}"),
+            Column("Resurs", "Resource", 2.8, "{{ g.resource }}"),
+            Column("Strategi", "Strategy", 3, "{{ g.strategy | list }}"),
+            Column("Kvarstår", "Remains", 3, '{{ g.residual_gap | default("–") }}'),
+            Column("Accepterat av, till", "Accepted by, until", 3,
                    "{% if g.accepted_by %}{{ g.accepted_by }}, {{ g.accepted_until | date }}{% else %}–{% endif %}"),
         ],
     )  # fmt: skip
@@ -296,10 +304,10 @@ def _gaps(paper: Paper) -> None:
         "g",
         "answers.strategies",
         [
-            Column("Åtgärd", "Action", 5.5, "{{ g.action }}"),
+            Column("Åtgärd", "Action", 4.9, "{{ g.action }}"),
             Column("Ansvarig", "Responsible", 3.6, '{{ g.owner | default("–") }}'),
-            Column("Klart", "Done by", 1.9, "{% if g.due %}{{ g.due | date }}{% else %}–{% endif %}"),
-            Column("Kostnad (kr)", "Cost (SEK)", 1.9, '{{ g.cost_estimate | number(0) | default("–") }}'),
+            Column("Klart", "Done by", 2.4, "{% if g.due %}{{ g.due | date }}{% else %}–{% endif %}"),
+            Column("Kostnad (kr)", "Cost (SEK)", 2.0, '{{ g.cost_estimate | number(0) | default("–") }}'),
             Column("Betalas av", "Paid by", 3.1, '{{ g.budget_owner | default("–") }}'),
         ],
         suffix=' | selectattr("action")',

@@ -2,7 +2,7 @@
 
 from making.frame import cover, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
-from making.parts import actions, secrecy
+from making.parts import actions, distribution, secrecy
 
 
 def write(paper: Paper) -> None:
@@ -34,9 +34,10 @@ def _purpose(paper: Paper) -> None:
         "o",
         "answers.objectives",
         [
-            Column("Mål", "Objective", 7.5, "{{ o.objective }}"),
-            Column("Aktivitet", "Activity", 5.5, '{{ o.activity | default("–") }}'),
-            Column("Krav", "Required", 3, '{{ o.required_h | duration | default("–") }}'),
+            Column("Mål", "Objective", 5.5, "{{ o.objective }}"),
+            Column("Kriterium", "Criterion", 4.5, '{{ o.criterion | default("–") }}'),
+            Column("Aktivitet", "Activity", 4, '{{ o.activity | default("–") }}'),
+            Column("Krav", "Required", 2, '{{ o.required_h | duration | default("–") }}'),
         ],
     )
 
@@ -90,6 +91,7 @@ def _conduct(paper: Paper) -> None:
     )
     paper.answer("answers.deviations", "Avvikelser från planeringen", "Deviations from the plan")
     secrecy(paper)
+    distribution(paper)
 
 
 def _results(paper: Paper) -> None:
@@ -100,7 +102,8 @@ def _results(paper: Paper) -> None:
         "o",
         "answers.objectives",
         [
-            Column("Mål", "Objective", 7.5, "{{ o.objective }}"),
+            Column("Mål", "Objective", 4.5, "{{ o.objective }}"),
+            Column("Resurs", "Resource", 3, '{{ o.tested_resource | default("–") }}'),
             Column("Krav", "Required", 2.5, '{{ o.required_h | duration | default("–") }}'),
             Column("Uppmätt", "Measured", 3, '{{ o.measured_h | duration | default("–") }}'),
             Column("Så vet vi", "How known", 3, '{{ o.measured_how | default("–") }}'),

@@ -3,7 +3,7 @@
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from making.contents import contents
@@ -15,8 +15,8 @@ VERSION_EN = "version {{ document.version }}{% if document.preliminary %} (preli
 SIGNER = "{{ s.name }}{% if s.title and s.title not in s.name %}, {{ s.title }}{% endif %}"  # a title may be the name
 
 
-def cover(paper: Paper) -> None:
-    """A calm first page: municipality, title, department, version and date, then the front table."""
+def cover(paper: Paper, *, listed: bool = True) -> None:
+    """A calm first page: municipality, title, department, version and date, the front table, the list of contents."""
     paper.text("{{ document.municipality }}", "{{ document.municipality }}", "Band")
     paper.text("{{ document.title }}", "{{ document.title }}", "Title")
     paper.text("{{ document.department }}", "{{ document.department }}", "Subtitle")
@@ -26,7 +26,19 @@ def cover(paper: Paper) -> None:
     )
     notes(paper)
     front_table(paper)
-    contents(paper)
+    if listed:
+        contents(paper)
+
+
+def smaller_headings(paper: Paper) -> None:
+    """For a document of a page or two, which has many headings over few words."""
+    style = paper.docx.styles["Heading 1"]
+    style.font.size = Pt(13)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(3)
+    below = paper.docx.styles["Heading 2"]
+    below.font.size = Pt(11)
+    below.paragraph_format.space_before, below.paragraph_format.space_after = Pt(8), Pt(2)
+    paper.docx.styles["Title"].font.size = Pt(24)
 
 
 def notes(paper: Paper) -> None:
@@ -99,9 +111,9 @@ def _field(paragraph: Paragraph, code: str) -> None:
             run.text = kind
 
 
-def revisions(paper: Paper) -> None:
+def revisions(paper: Paper, *, new_page: bool = True) -> None:
     """The revision table."""
-    paper.heading(1, "Revisionshistorik", "Revision history", new_page=True)
+    paper.heading(1, "Revisionshistorik", "Revision history", new_page=new_page)
     columns = [
         Column("Datum", "Date", 2.5, "{{ r.date | date }}"),
         Column("Ändrat av", "Changed by", 5, "{% if r.changed_by %}{{ r.changed_by }}{% else %}–{% endif %}"),
@@ -153,10 +165,10 @@ def _advice(paper: Paper) -> None:
     with paper.when("advice_note"):
         paper.text("{{ advice_note }}", "{{ advice_note }}")
     columns = [
-        Column("Roll", "Role", 4, "{{ a.role }}"),
-        Column("Namn", "Name", 4, "{% if a.name %}{{ a.name }}{% else %}–{% endif %}"),
+        Column("Roll", "Role", 4.4, "{{ a.role }}"),
+        Column("Namn", "Name", 4.8, "{% if a.name %}{{ a.name }}{% else %}–{% endif %}"),
         Column("Datum", "Date", 2.2, "{% if a.date %}{{ a.date | date }}{% else %}–{% endif %}"),
-        Column("Yttrande", "Advice", 5.8, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
+        Column("Yttrande", "Advice", 4.6, "{{ a.advice }}{% if a.text %}: {{ a.text }}{% endif %}"),
     ]
     with paper.when("advice or not advice_note"):
         empty = ("Inga yttranden har lämnats.", "No advice has been given.")
@@ -171,11 +183,11 @@ def _signed(paper: Paper) -> None:
         f"{{% if s.capacity %}} ({{{{ s.capacity }}}}){{% endif %}}{{% else %}}{waiting}{{% endif %}}"
     )
     columns = [
-        Column("Underskrift", "Signature", 2.7, "{{ s.slot }}"),
-        Column("Vem", "Who", 4.4, who),
-        Column("Försäkran", "Statement", 5.3, "{% if s.name %}{{ s.statement }}{% else %}–{% endif %}"),
+        Column("Underskrift", "Signature", 2.5, "{{ s.slot }}"),
+        Column("Vem", "Who", 4.9, who),
+        Column("Försäkran", "Statement", 5.2, "{% if s.name %}{{ s.statement }}{% else %}–{% endif %}"),
         Column(
-            "När och hur", "When and how", 3.6, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"
+            "När och hur", "When and how", 3.4, "{% if s.name %}{{ s.signed_at }}, {{ s.method }}{% else %}–{% endif %}"
         ),
     ]
     paper.rows("Underskrifter i ordning", "Signatures in order", "s", "signatures", columns)

@@ -2,7 +2,7 @@
 
 from making.frame import cover, header_and_footer, revisions, signatures
 from making.paper import Column, Paper
-from making.parts import secrecy
+from making.parts import distribution, secrecy
 
 
 def write(paper: Paper) -> None:
@@ -12,6 +12,7 @@ def write(paper: Paper) -> None:
     paper.heading(1, "1 Anledning och underlag", "1 Trigger", new_page=True)
     paper.text("Anledning: {{ answers.trigger | list }}.", "Reason: {{ answers.trigger | list }}.")
     secrecy(paper)
+    distribution(paper)
     paper.heading(1, "2 Inträffade händelser", "2 Incidents")
     paper.text(
         "Planen har använts, eller det var nära: {{ answers.had_incidents }}.",

@@ -44,12 +44,12 @@ def criteria_model(paper: Paper) -> None:
 
 def actions(paper: Paper, sv: str, en: str, expression: str, extra: Sequence[Column] = ()) -> None:
     """Actions with who, when and what they cost."""
-    rest = 6.1 - sum(column.width for column in extra)
+    rest = 5.6 - sum(column.width for column in extra)
     columns = [
         *extra,
         Column("Åtgärd", "Action", rest, "{{ action.action }}"),
         Column("Ansvarig", "Responsible", 3.6, "{{ action.owner }}"),
-        Column("Klart", "Done by", 1.9, "{{ action.due | date }}"),
+        Column("Klart", "Done by", 2.4, "{{ action.due | date }}"),
         Column("Kostnad (kr)", "Cost (SEK)", 1.8, '{{ action.cost_estimate | number(0) | default("–") }}'),
         Column("Betalas av", "Paid by", 2.6, '{{ action.budget_owner | default("–") }}'),
     ]
@@ -72,6 +72,23 @@ def secrecy(paper: Paper) -> None:
             ),
         ],
     )
+
+
+def distribution(paper: Paper, *, listed: bool = False) -> None:
+    """How the document is followed up, the documents that belong together with it, and who receives it.
+
+    `listed` where the form picks the documents in the register instead of describing them.
+    """
+    paper.answer("answers.follow_up_how", "Så följs dokumentet upp", "How the document is followed up")
+    if listed:
+        words = "{{ answers.related_documents | list }}"
+        with paper.when_answered("answers.related_documents"):
+            paper.text(f"Se även: {words}.", f"See also: {words}.")
+    else:
+        paper.answer("answers.related_documents", "Relaterade styrdokument", "Related documents")
+    with paper.when_answered("answers.distribution_list"):
+        paper.text("Sändlista", "Distribution", "Etikett")
+        paper.text("{{ answers.distribution_list | list }}", "{{ answers.distribution_list | list }}")
 
 
 def superseded(paper: Paper) -> None:

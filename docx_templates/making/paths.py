@@ -45,6 +45,10 @@ class Answers:
         """The loop over rows called `name` ends here."""
         del self._loops[name]
 
+    def asks(self, question: str) -> bool:
+        """Whether the form has the question, for a document that several forms share."""
+        return question in self._paths
+
     def path(self, expression: str) -> str:
         """The form's path of `answers.a` or `row.b`; "" when it is no answer."""
         head, _, rest = expression.partition(".")

@@ -61,7 +61,7 @@ def test_a_frozen_step_takes_no_answer(town: Town) -> None:
     step = town.step("TSN", "governing_document")
     with pytest.raises(Refused, match="låsta"):
         by = town.actor("samordnare.teknik")
-        answering.save_page(town.session, step.id, "purpose", {"purpose": "x"}, version=1, by=by, at=town.now)
+        answering.save_page(town.session, step.id, "own_ways", {"deviations": "x"}, version=1, by=by, at=town.now)
 
 
 def test_an_unknown_page_and_an_unknown_row_are_not_found(town: Town) -> None:

@@ -71,16 +71,16 @@ def test_tabling_keeps_the_step_waiting_for_the_next_meeting(town: Town) -> None
 
 
 def test_an_amendment_opens_only_the_named_pages_and_completes_from_a_second_snapshot(town: Town) -> None:
-    decide(town, "amended", pages=["purpose"])
+    decide(town, "amended", pages=["own_ways"])
     secretary = town.actor("namndsekreterare")
     step = town.step("TSN", STEP)
     desk = town.desk("TSN", STEP, "namndsekreterare")
-    assert desk.lock_reason("purpose") is None
+    assert desk.lock_reason("own_ways") is None
     assert desk.lock_reason("scope") is not None
-    part = answering.part(desk, "purpose")
+    part = answering.part(desk, "own_ways")
     assert part is not None
-    changed = {"target_audience": "Alla medarbetare."}
-    answering.save_page(town.session, step.id, "purpose", changed, version=part.version, by=secretary, at=town.now)
+    changed = {"budget_statement": "Ryms i budgeten för 2027."}
+    answering.save_page(town.session, step.id, "own_ways", changed, version=part.version, by=secretary, at=town.now)
     deciding.confirm_amendment(town.session, step.id, by=secretary, at=town.now)
     assert step.state == "completed"
     revision = step.in_force_revision

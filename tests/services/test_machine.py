@@ -138,7 +138,7 @@ VERBS: dict[str, Verb] = {
 
 
 BUSY = ("BUN", "SBN", "TSN", "SN", "OFN")
-PAGES = dict(zip(STEPS, ("purpose", "conclusions", "activation", "overall", "outcome"), strict=True))
+PAGES = dict(zip(STEPS, ("scope", "conclusions", "activation", "overall", "outcome"), strict=True))
 RIGHT = (
     dict.fromkeys(("clear", "send back", "decline", "reopen", "repeal", "confirm existing"), "chef")
     | dict.fromkeys(("no objection", "comment"), "beredskap")

@@ -124,3 +124,13 @@ def test_a_reference_to_a_row_with_a_restricted_name_is_left_out_too(sqlite_town
     value = [{"id": "1", "name": CANARY}]
     assert Presenter(desk.form, desk.settings, "sv", "open").value(question, value) == [CANARY]
     assert str(Presenter(form, desk.settings, "sv", "open").value(question, value)).count(CANARY) == 0
+
+
+def test_the_secrecy_note_names_provision_date_and_authority_in_the_full_edition_alone(sqlite_town: Town) -> None:
+    desk, _ = completed(sqlite_town, "continuity_plan")
+    note = rendering.values_of(desk, "final", "sv", "full")["document"]["marking"]
+    assert note.startswith("Sekretess: OSL 18 kap. 13 §, 20")
+    assert note.endswith(", Socialnämnden")
+    assert rendering.values_of(desk, "final", "sv", "open")["document"]["marking"] is None
+    extract = rendering.fresh_copy(desk, "sv", edition="open")[1]
+    assert "Sekretess: OSL" not in "".join(text for _, text in parts(extract))

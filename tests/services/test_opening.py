@@ -33,7 +33,8 @@ def test_a_new_revision_has_the_answers_of_the_one_in_force_under_the_same_row_i
 
 def test_a_new_revision_takes_the_definitions_in_use(sqlite_town: Town) -> None:
     revision, session = reopened(sqlite_town), sqlite_town.session
-    assert revision.workflow_hash == publishing.hash_of(session, "workflow", "standard", "", "KS")
+    variant = sqlite_town.plan("KS").variant
+    assert revision.workflow_hash == publishing.hash_of(session, "workflow", "standard", variant, "KS")
     assert revision.form_hash == publishing.hash_of(session, "form", PLAN)
     assert f"sv/{PLAN}" in revision.templates and "en/questions" in revision.templates
     assert (revision.number, revision.state) == (2, "not_started")

@@ -70,7 +70,8 @@ def test_a_department_that_happens_to_be_called_as_one_of_the_demos_inherits_not
     assert {publishing.hash_of(session, "workflow", "standard", "", code) for code in ("SN", "TSN", "BUN")} == {plain}
     chosen = {code: sqlite_town.plan(code).variant for code in ("SN", "TSN", "BUN", "KS")}
     assert chosen == {
-        "SN": "namnden_beslutar", "TSN": "namnden_beslutar", "BUN": "dataskyddsombud_yttrar_sig", "KS": "",
+        "SN": "egen_anvisning_namnden_beslutar", "TSN": "namnden_beslutar", "BUN": "dataskyddsombud_yttrar_sig",
+        "KS": "kommunens_riktlinje",
     }  # fmt: skip
 
 

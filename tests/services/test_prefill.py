@@ -60,3 +60,10 @@ def test_an_answer_of_a_step_that_is_not_there_is_none(sqlite_town: Town) -> Non
     assert prefill.answer_of(desk, "nowhere", "x") is None
     assert prefill.answer_of(desk, None, None) is None
     assert prefill.answer_of(desk, FIRST, "review_interval_m") == 12
+
+
+def test_a_list_is_filled_with_the_one_value_that_is_known(sqlite_town: Town) -> None:
+    walk = Walk(sqlite_town, "OFN")
+    walk.start(FIRST)
+    desk = walk.desk(FIRST)
+    assert desk.tree()["applies_to"] == [str(desk.department.id)]
