@@ -127,6 +127,7 @@ Guard = Literal[
 ]
 Happening = Literal[
     "organisation_changed",  # a unit moved or merged, or got a new head
+    "promise_lowered",  # an owner of a resource promises less than before
     "delimitation_recorded",  # what is handled separately has been marked off (domain.md V14b)
 ]
 

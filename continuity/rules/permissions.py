@@ -126,6 +126,7 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
             "evaluator",
         },
         "add_action": frozenset({"head", "coordinator", "security_function"}),
+        "answer_demands": frozenset({"provider", "head", "coordinator"}),
         "repeal": frozenset({"head", "committee_secretary", "registrar"}),
     }
 )
@@ -138,6 +139,8 @@ MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
         "remind": frozenset({"security_function", "municipal_director"}),
         # Everybody's restricted answers in one place: for those who may have every plan whole.
         "see_analysis": frozenset({"security_function", "municipal_director", "crisis_reader"}),
+        "see_demands": frozenset({"provider", "head", "coordinator"}),
+        "edit_resources": frozenset({"security_function"}),
         "see_registry": frozenset({"registrar", "committee_secretary"}),
         "see_special": frozenset({"protective_security_chief"}),
         "administer": frozenset({"administrator"}),

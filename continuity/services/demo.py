@@ -22,6 +22,7 @@ from continuity.services import (
     answering,
     confirming,
     deciding,
+    demo_resources,
     freezing,
     listing,
     moving,
@@ -84,6 +85,7 @@ def load(session: Session, catalogue: Catalogue, *, today: date) -> None:
     begin = stage.moment(cast["begins"])
     _people_and_units(stage, cast, catalogue, begin)
     acts = [act | {"plan": plan["unit"]} for plan in cast["plans"] for act in script(plan["acts"])["acts"]]
+    acts += script("acts_resources")["acts"]
     for plan in cast["plans"]:
         _start(stage, plan, cast["administrator"])
     for act in sorted(acts, key=lambda act: act["at"]):
@@ -152,6 +154,9 @@ def _play(stage: Stage, act: Mapping[str, Any]) -> None:
         return
     if act["do"] == "freeze_status":
         freezing.freeze(stage.session, by=None, at=at)
+        return
+    if act["do"] in demo_resources.ACTS:
+        demo_resources.ACTS[act["do"]](stage, act, stage.actor(act["by"], at), at)
         return
     ACTS[act["do"]](stage, act, _step(stage, act), stage.actor(act["by"], at), at)
 

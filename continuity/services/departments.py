@@ -87,6 +87,7 @@ class DepartmentPage:
     department: Department
     way: tuple[tree.Unit, ...]
     plans: tuple[PlanView, ...]
+    sees_needs: bool = False
 
 
 def department_page(session: Session, department_id: int, *, by: Actor, at: datetime) -> DepartmentPage:
@@ -105,7 +106,7 @@ def department_page(session: Session, department_id: int, *, by: Actor, at: date
     plans = session.scalars(select(Plan).where(Plan.department_id == department_id).order_by(Plan.id)).all()
     opened = open_steps(session, [plan.id for plan in plans], at=at)
     views = [_plan(session, plan, [o for o in opened if o.plan is plan], roles, by, at) for plan in plans]
-    return DepartmentPage(department, way, tuple(views))
+    return DepartmentPage(department, way, tuple(views), permissions.may("see_restricted", held))
 
 
 def _personal(session: Session, department_id: int, by: Actor) -> frozenset[str]:

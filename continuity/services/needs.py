@@ -47,6 +47,7 @@ class Need:
     """
 
     id: str
+    demand_id: int
     row: str
     department_id: int
     department: str
@@ -153,6 +154,7 @@ class Judging:
         handling = self.handlings.get((row.department_id, resource.id))
         return Need(
             id=demand.id,
+            demand_id=row.id,
             row=row.row,
             department_id=row.department_id,
             department=row.department,

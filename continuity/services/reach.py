@@ -15,7 +15,7 @@ def reached(
     by: Actor,
     roles: Collection[str],
     today: date,
-    column: InstrumentedAttribute[int] = Plan.department_id,
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None] = Plan.department_id,
 ) -> ColumnElement[bool]:
     """True for rows whose department is one where the person holds one of these roles today."""
     seats = [seat for seat in by.seats if seat.role in roles and seat.holds(today)]

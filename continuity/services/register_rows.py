@@ -39,6 +39,7 @@ class ActivityRow:
 class DemandRow:
     """A demand as stored, and when it was first asked, whatever has been published since."""
 
+    id: int
     department_id: int
     department: str
     activity_row: str
@@ -108,6 +109,7 @@ def demands(session: Session, *, proposed: bool) -> Sequence[DemandRow]:
     )
     query = (
         select(
+            Demand.id,
             Demand.department_id,
             Department.name.label("department"),
             Demand.activity_row,

@@ -24,7 +24,7 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import MEMBERS, Actor
-from continuity.services import action_tasks, publishing, takeovers
+from continuity.services import action_tasks, demands_on_us, publishing, takeovers
 from continuity.services.clock import local_date
 from continuity.services.reach import reached
 from continuity.services.standing import load_workflows
@@ -75,6 +75,7 @@ def my_tasks(session: Session, *, by: Actor, at: datetime) -> Tasks:
         *_existing(session, by, today),
         *_actions(session, by, today),
         *_takeovers(session, by, today),
+        *_owned(session, by, at),
     ]
     return Tasks(
         mine=tuple(sorted(mine, key=_urgency)),
@@ -274,6 +275,26 @@ def _actions(session: Session, by: Actor, today: date) -> Iterator[Task]:
             overdue=kind != "verify_action" and action.due is not None and action.due < today,
             subject_id=action.id,
         )
+
+
+def _owned(session: Session, by: Actor, at: datetime) -> Iterator[Task]:
+    """What others ask of the resources that the person answers for."""
+    today = local_date(at)
+    if demands_on_us.ANSWERS.isdisjoint(by.anywhere(today)):
+        return
+    for kind, count in (("demands", demands_on_us.waiting), ("promises", demands_on_us.old_promises)):
+        n, due = count(session, by=by, at=at)
+        if n:
+            yield Task(
+                kind=kind,
+                text=Reason(TEXTS[kind].text, {"n": n}),
+                department_id=0,
+                department="",
+                step_id=None,
+                due=due,
+                overdue=due is not None and due < today,
+                count=n,
+            )
 
 
 def _departments(session: Session, by: Actor, today: date) -> tuple[tuple[int, str], ...]:

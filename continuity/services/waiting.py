@@ -37,6 +37,8 @@ TEXTS: Mapping[str, Reason] = MappingProxyType(
         "do_action": say("Gör klart åtgärden ”{action}”"),
         "verify_action": say("Verifiera åtgärden ”{action}”"),
         "lifted_action": say("Ta ställning till åtgärden ”{action}”, som har förlängts flera gånger"),
+        "demands": say("Svara på {n} krav på era resurser"),
+        "promises": say("Bekräfta att {n} löften om era resurser fortfarande gäller"),
         "existing": say("Bekräfta det befintliga dokumentet för ”{step}”"),
     }
 )

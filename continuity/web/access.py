@@ -173,6 +173,14 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "actions.act": SEE_ACTIONS,
         "actions.new": Access("department", "add_action"),
         "actions.add": Access("department", "add_action"),
+        # demands (what is asked of one's own resources)
+        "demands.on_us": Access("municipality", "see_demands"),
+        "needs.of_department": Access("department", "see_restricted"),
+        "demands.promise": Access("department", "answer_demands"),
+        "demands.promise_submit": Access("department", "answer_demands"),
+        "demands.reconfirm": Access("department", "answer_demands"),
+        "demands.answer": Access("department", "answer_demands"),
+        "demands.answer_submit": Access("department", "answer_demands"),
         # board
         "board.overview": Access("municipality", "see_board"),
         "board.late": SEE_FOLLOW_UP,

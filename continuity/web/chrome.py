@@ -75,10 +75,13 @@ def menu() -> Sequence[MenuItem]:
     if g.get("actor") is None:
         return ()
     entries = (
-        MenuItem(_("Mina uppgifter"), "tasks.mine", ("tasks", "guided", "process", "departments"), "check2-square"),
+        MenuItem(
+            _("Mina uppgifter"), "tasks.mine", ("tasks", "guided", "process", "departments", "needs"), "check2-square"
+        ),
         MenuItem(_("Översikt"), "board.overview", ("board",), "grid-3x3-gap"),
         MenuItem(_("Åtgärder"), "actions.listing", ("actions",), "list-check"),
         MenuItem(_("Särskild ordning"), "screening.overview", ("screening",), "shield-lock"),
+        MenuItem(_("Krav på oss"), "demands.on_us", ("demands",), "arrow-left-right"),
         MenuItem(_("Dokument"), "archive.documents", ("archive",), "file-earmark-text"),
         MenuItem(_("Diarium"), "registry.diary", ("registry",), "journal-text"),
         MenuItem(_("Administration"), "admin.overview", ("admin",), "gear"),

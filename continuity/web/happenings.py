@@ -47,6 +47,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "plan_repealed": lambda body: _("Planen upphävdes: %(decision)s", decision=body.get("decision", "")),
         "plan_taken_over": lambda body: _("Tog över ansvaret för planen, version %(v)s", v=body.get("version", "")),
         "plan_migrated": lambda body: _("Planen flyttades till en nyare version av arbetsflödet"),
+        "demand_answered": lambda body: _("Svarade på kravet på %(name)s", name=body.get("resource", "")),
         "step_started": lambda body: _("Steget började"),
         "reopening_proposed": lambda body: _("Kalendern gav anledning att föreslå att ett steg öppnas igen"),
         "step_opened": lambda body: _("Steget öppnades"),

@@ -37,6 +37,8 @@ OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
         "do_action": lambda task: url_for("actions.show", action_id=task.subject_id),
         "verify_action": lambda task: url_for("actions.show", action_id=task.subject_id),
         "lifted_action": lambda task: url_for("actions.show", action_id=task.subject_id),
+        "demands": lambda _task: url_for("demands.on_us"),
+        "promises": lambda _task: url_for("demands.on_us", _anchor="resources-title"),
         "reopening": lambda task: url_for("departments.proposal", pending_id=task.subject_id),
         "takeover": lambda task: url_for("takeover.show", plan_id=task.subject_id),
         "existing": lambda task: url_for("departments.existing_document", registered_id=task.subject_id),

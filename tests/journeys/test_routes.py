@@ -15,7 +15,17 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from continuity.config import Settings
-from continuity.models import Action, Comment, Department, Document, Invitation, PendingReopening, RegisteredDocument
+from continuity.models import (
+    Action,
+    Comment,
+    Demand,
+    Department,
+    Document,
+    Invitation,
+    PendingReopening,
+    RegisteredDocument,
+    Resource,
+)
 from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY
 from continuity.services import annex, existing, inviting, plans
 from continuity.web.access import RULES
@@ -76,6 +86,7 @@ def places(app: Flask) -> list[Values]:
             "invitation_id": session.scalars(select(Invitation.id)).first(),
             "pending_id": session.scalars(select(PendingReopening.id).where(PendingReopening.proposal)).first(),
             "registered_id": session.scalars(select(RegisteredDocument.id)).first(),
+            **_owned(town),
             "row": town.desk("SN", "continuity_plan", "chef.socialkontoret").tree()["team"][0]["id"],
             "trigger": "sign",
             "action_id": session.scalars(
@@ -101,6 +112,13 @@ def _documents(town: Town) -> list[int]:
     """A signed document, and a memorandum to a committee, which everybody may have who sees documents at all."""
     found = [town.session.scalars(select(Document.id).where(Document.kind == kind)).first() for kind in KINDS]
     return [one for one in found if one is not None]
+
+
+def _owned(town: Town) -> Values:
+    """A resource of a unit below Kommunledningskontoret, and a demand on it."""
+    resource = town.session.scalars(select(Resource).where(Resource.name == "Omsorgssystem")).one()
+    demand = select(Demand.id).where(Demand.resource_id == resource.id, Demand.state == "in_force")
+    return {"resource_id": resource.id, "demand_id": town.session.scalars(demand).first()}
 
 
 def _update_contacts(town: Town) -> None:
