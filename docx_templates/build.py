@@ -23,6 +23,7 @@ from making import (  # noqa: E402  # the folder above must be on the path first
     maintenance,
     priority_order,
     questions,
+    status_report,
 )
 from making.contents import fill_contents  # noqa: E402
 from making.paper import Paper  # noqa: E402
@@ -45,6 +46,7 @@ WRITERS: Mapping[str, tuple[Callable[[Paper], None], str]] = {
     "questions": (questions.write, ""),
     "dependency_analysis": (dependency_analysis.write, ""),
     "priority_order": (priority_order.write, ""),
+    "status_report": (status_report.write, ""),
 }
 QUESTIONS = {"sv": "Frågorna", "en": "The questions"}
 EPOCH = (1980, 1, 1, 0, 0, 0)

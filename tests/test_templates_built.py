@@ -68,6 +68,10 @@ HEADINGS = {
         "Metadatatabell", "1 Så används ordningen", "2 Prioriteringsordning för aktiviteter",
         "3 Under kritiska perioder", "4 Återställningsordning för resurser", "5 Flyttat för hand", "Revisionshistorik",
     ],
+    "status_report": [
+        "Metadatatabell", "1 Sammanfattning", "2 Läget per steg", "3 Nyckeltal per år", "4 Läget per enhet",
+        "5 Förfallet",
+    ],
 }  # fmt: skip
 HEADINGS["guideline"] = HEADINGS["full_governing_document"]
 HEADINGS["full_committee_memo"] = HEADINGS["committee_memo"]
@@ -86,6 +90,7 @@ UNSIGNED = {
     "full_committee_memo",
     "dependency_analysis",
     "priority_order",
+    "status_report",
 }  # nobody's signature stands below them
 
 

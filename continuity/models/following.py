@@ -25,7 +25,7 @@ class Note(Model):
 class YearStatus(Model):
     """How a department's plan stood on 31 January, as it then was: nothing of it changes later.
 
-    `steps` gives each step's state and whether it was done or late: {step: {"state": ..., "done": ..., "late": ...}}.
+    `steps` gives each step as it stood: {step: {"state": ..., "done", "waits" and "late": true or false, "due": date}}.
     """
 
     __tablename__ = "year_status"

@@ -1,6 +1,7 @@
 """Freezes how every department stands on 31 January, for the follow-up that goes to the county on 15 February."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from continuity.services.board import Line, all_lines
 from continuity.services.clock import local_date
 from continuity.services.history import record
 from continuity.services.narrowing import Filter
+from continuity.services.standing import Standing
 
 FIRST, LAST = (1, 31), (2, 28)  # taken on the first day, or as soon after as the system runs, until the month is out
 
@@ -45,9 +47,16 @@ def _row(line: Line, workflow: str, year: int, at: datetime) -> YearStatus:
         in_force_version=line.in_force_version,
         review_due=line.review_due,
         valid_to=line.valid_to,
-        steps={
-            name: {"state": cell.state, "done": cell.tone == "done", "late": cell.overdue}
-            for name, cell in line.cells.items()
-        },
+        steps={name: _step(cell) for name, cell in line.cells.items()},
         taken_at=at,
     )
+
+
+def _step(cell: Standing) -> dict[str, Any]:
+    return {
+        "state": cell.state,
+        "done": cell.tone == "done",
+        "waits": cell.waits,
+        "late": cell.overdue,
+        "due": cell.due.isoformat() if cell.due else None,
+    }

@@ -56,6 +56,15 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "moves": _list("activity reason", numbers="proposed rank"),
             "versions": _list("version decided_by decided_on paragraph status"),
         },
+        "status_report": {
+            **FRONT,
+            "as_of": DATE,
+            "summary": Field("list", expected=False),
+            "steps": _list("title", numbers="units done share late"),
+            "departments": _list("department committee in_force review_due under_way"),
+            "late": _list("department what due", numbers="priority_class days"),
+            "years": _list("exercised days in_force done", numbers="year signed late_actions"),
+        },
     }
 )
 

@@ -1,4 +1,4 @@
-"""Eighteen months ahead: reviews, exercises, other steps, meetings and validity, department by department."""
+"""Eighteen months ahead: reviews, exercises, steps, meetings, validity and actions, department by department."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from continuity.definitions.words import Words
 from continuity.definitions.workflows import WorkflowStep
 from continuity.errors import Forbidden, Reason, say
-from continuity.models import Department, Hearing, Plan, Step, StepRevision
+from continuity.models import Action, Department, Hearing, Plan, Step, StepRevision
 from continuity.rules import permissions
 from continuity.rules.due import add_months
 from continuity.rules.permissions import Actor
@@ -24,7 +24,7 @@ from continuity.services.swedish import alphabetical
 
 MONTHS = 18
 PAGE = 50  # departments in the picture
-Kind = Literal["review", "exercise", "step", "meeting", "validity"]
+Kind = Literal["review", "exercise", "step", "meeting", "validity", "action"]
 KINDS: Mapping[Kind, Reason] = MappingProxyType(
     {
         "review": say("Översyn"),
@@ -32,6 +32,7 @@ KINDS: Mapping[Kind, Reason] = MappingProxyType(
         "step": say("Steg klart senast"),
         "meeting": say("Sammanträde"),
         "validity": say("Giltighetstid går ut"),
+        "action": say("Åtgärd klar senast"),
     }
 )
 
@@ -124,6 +125,7 @@ def _dated(session: Session, where: ColumnElement[bool], today: date, last: date
     yield from _steps(session, where, today, last)
     yield from _plans(session, where, today, last)
     yield from _meetings(session, where, today, last)
+    yield from _actions(session, where, today, last)
 
 
 def kind_of(step: WorkflowStep) -> Kind:
@@ -173,6 +175,19 @@ def _meetings(session: Session, where: ColumnElement[bool], today: date, last: d
     for row in rows:
         step = flows[row.workflow_hash].steps.get(row.name)
         yield _Dated(row.department_id, row.unit, Moment(row.meeting_date, "meeting", step.title if step else None))
+
+
+def _actions(session: Session, where: ColumnElement[bool], today: date, last: date) -> Iterable[_Dated]:
+    """Their dates alone: what is to be done may tell of a weakness, and not everybody here reads that."""
+    query = (
+        select(Action.department_id, Department.name, Action.due)
+        .join(Department, Department.id == Action.department_id)
+        .join(Plan, Plan.department_id == Department.id)
+        .where(where, Action.state.in_(("open", "started")), Action.due >= today, Action.due < last)
+        .distinct()
+    )
+    for row in session.execute(query):
+        yield _Dated(row.department_id, row.name, Moment(row.due, "action", None))
 
 
 def _with_committees(session: Session, rows: Sequence[Row]) -> tuple[Row, ...]:

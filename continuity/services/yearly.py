@@ -1,15 +1,16 @@
 """The figures of a year: exercised plans, time to signature and what was done, one row a year."""
 
 import statistics
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from continuity.models import Activity, Department, Plan, SignOff, Step, StepRevision, YearStatus
+from continuity.models import Action, ActionEntry, Activity, Department, Plan, SignOff, Step, StepRevision, YearStatus
 from continuity.rules.permissions import Actor
 from continuity.services import classes
 from continuity.services.clock import local_date
@@ -25,7 +26,8 @@ class Year:
     """One year; shares are whole percent, None where there is nothing to count.
 
     `exercised`: of the activities in class 1 and 2, those whose plan was exercised during the year. `days`: median from
-    a step's start to its last signature. `done` and `in_force`: of steps and departments as frozen on 31 January.
+    a step's start to its last signature. `late_actions`: due during the year and not done in time. `done` and
+    `in_force`: of steps and departments as frozen on 31 January.
     """
 
     year: int
@@ -33,6 +35,7 @@ class Year:
     exercised: int | None
     signed: int
     days: int | None
+    late_actions: int
     done: int | None
     in_force: int | None
 
@@ -55,6 +58,11 @@ class Figures:
     spent: tuple[Spent, ...]
     committees: tuple[tuple[int, str], ...]
 
+    @property
+    def frozen(self) -> tuple[int, ...]:
+        """The years whose status was frozen, the newest first."""
+        return tuple(year.year for year in reversed(self.years) if year.in_force is not None)
+
 
 @dataclass(frozen=True)
 class _Signed:
@@ -74,9 +82,12 @@ def figures(session: Session, chosen: Filter, *, by: Actor, at: datetime) -> Fig
     years = _years(session, today)
     signed = list(_signed(session, chosen, today))
     grave, exercised = _grave(session, chosen, today), _exercised(session, chosen, today)
-    frozen = _frozen(session, chosen, today)
+    frozen, late = _frozen(session, chosen, today), Counter(_late_actions(session, chosen, today))
     return Figures(
-        years=tuple(_year(year, today, signed, grave, exercised, frozen.get(year, ())) for year in years),
+        years=tuple(
+            replace(_year(year, today, signed, grave, exercised, frozen.get(year, ())), late_actions=late[year])
+            for year in years
+        ),
         spent=tuple(_spent(one for one in signed if one.on.year == years[-1])),
         committees=committees(session),
     )
@@ -105,6 +116,7 @@ def _year(
         exercised=_share(sum((unit, year) in exercised for unit in held), len(held)),
         signed=len(days),
         days=round(statistics.median(days)) if days else None,
+        late_actions=0,
         done=_share(sum(step["done"] for step in steps), len(steps)),
         in_force=_share(sum(row.in_force_version is not None for row in frozen), len(frozen)),
     )
@@ -172,6 +184,27 @@ def _exercised(session: Session, chosen: Filter, today: date) -> set[tuple[int, 
         for row in rows
         if (row.workflow_hash, row.name) in exercises
     }
+
+
+def _late_actions(session: Session, chosen: Filter, today: date) -> Iterable[int]:
+    """The year of each action that was due and not done in time; one still to be done is late from its day on."""
+    done = (
+        select(ActionEntry.action_id, func.max(ActionEntry.at).label("at"))
+        .where(ActionEntry.kind == "done")
+        .group_by(ActionEntry.action_id)
+        .subquery()
+    )
+    query = (
+        select(Action.due, Action.state, done.c.at)
+        .join(Department, Department.id == Action.department_id)
+        .join(Plan, Plan.department_id == Department.id)
+        .outerjoin(done, done.c.action_id == Action.id)
+        .where(narrowed(chosen, today), Action.due < today)
+    )
+    for row in session.execute(query):
+        in_time = row.state in ("done", "verified") and row.at is not None and local_date(row.at) <= row.due
+        if not in_time:
+            yield row.due.year
 
 
 def _frozen(session: Session, chosen: Filter, today: date) -> Mapping[int, list[YearStatus]]:

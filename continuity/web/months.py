@@ -19,6 +19,7 @@ SHAPES: Mapping[Kind, str] = {
     "step": "M-6 -6 H6 V6 H-6 Z",  # a square
     "meeting": "M0 -8 L8 0 L0 8 L-8 0 Z",  # a diamond
     "validity": "M-8 -5 L-5 -8 L0 -3 L5 -8 L8 -5 L3 0 L8 5 L5 8 L0 3 L-5 8 L-8 5 L-3 0 Z",  # a cross
+    "action": "M0 -8 L7.6 -2.5 L4.7 6.5 L-4.7 6.5 L-7.6 -2.5 Z",  # five corners
 }
 
 

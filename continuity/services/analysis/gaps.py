@@ -11,8 +11,9 @@ from continuity.errors import Reason, say
 from continuity.rules.dependencies import OPEN_GAPS, Assessment, Status, usable_reserve
 from continuity.rules.durations import Spoken
 from continuity.rules.permissions import Actor
-from continuity.services.analysis.looking import committees, departments_of, looked_at, page_of
+from continuity.services.analysis.looking import departments_of, looked_at, page_of
 from continuity.services.analysis.words import WORST_FIRST
+from continuity.services.narrowing import committees
 from continuity.services.picture import Need, Picture
 
 NO_CLASS = 99  # after every class that there is

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from continuity.rules.permissions import Actor
 from continuity.rules.priority import priority_list
 from continuity.services.activities import ActivityNow
-from continuity.services.analysis.looking import committees, departments_of, looked_at, page_of
+from continuity.services.analysis.looking import departments_of, looked_at, page_of
+from continuity.services.narrowing import committees
 from continuity.services.picture import Picture
 
 

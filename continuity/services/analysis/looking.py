@@ -3,17 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden, say
-from continuity.models import Department
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services import tree
 from continuity.services.clock import local_date
 from continuity.services.picture import Picture, picture
-from continuity.services.swedish import alphabetical
 
 PAGE = 100  # rows on a page, whatever is asked for
 SEE = "see_analysis"
@@ -29,14 +26,6 @@ def looked_at(session: Session, *, by: Actor, at: datetime) -> Picture:
             say("Analysen visar uppgifter som kan vara hemliga. Den är till för säkerhetsfunktionen och ledningen.")
         )
     return picture(session, at=at)
-
-
-def committees(session: Session) -> tuple[tuple[int, str], ...]:
-    """Every committee by name, to choose among."""
-    query = select(Department.id, Department.name).where(
-        Department.level == "committee", Department.closed_on.is_(None)
-    )
-    return tuple(sorted(((row.id, row.name) for row in session.execute(query)), key=lambda row: alphabetical(row[1])))
 
 
 def departments_of(session: Session, committee: int | None) -> Collection[int] | None:

@@ -5,12 +5,15 @@ from flask_babel import gettext as _
 
 from continuity.extensions import db
 from continuity.services import yearly
+from continuity.services.analysis import gaps
+from continuity.services.classes import GRAVE
+from continuity.services.overdue import LAST
 from continuity.services.yearly import Figures
 from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, kept
 from continuity.web.board.blueprint import bp
 from continuity.web.charts import Chart
-from continuity.web.session import actor, now
+from continuity.web.session import actor, allowed, now
 
 
 @bp.get("/nyckeltal")
@@ -20,7 +23,17 @@ def figures() -> str | Response:
     found = yearly.figures(db.session, chosen, by=actor(), at=now())
     if kind := sheets.asked():
         return _file(kind, found)
-    return render_template("board/figures.html", figures=found, charts=_charts(found), chosen=chosen, kept=kept(chosen))
+    return render_template(
+        "board/figures.html", figures=found, gaps=_gaps(), charts=_charts(found), chosen=chosen, kept=kept(chosen)
+    )
+
+
+def _gaps() -> tuple[int, int] | None:
+    """Open gaps now, and those in class 1 and 2; None for whoever may not see the analysis."""
+    if not allowed("see_analysis"):
+        return None
+    found = gaps.every_gap(db.session, gaps.GapFilter(committee=asked_filter().committee), by=actor(), at=now())
+    return len(found), sum((gap.need.priority_class or LAST) <= GRAVE for gap in found)
 
 
 def _charts(found: Figures) -> list[tuple[Chart, str]]:
@@ -34,6 +47,10 @@ def _charts(found: Figures) -> list[tuple[Chart, str]]:
         (
             Chart("days", _("Tid till underskrift"), _("dagar"), [(name, year.days) for name, year in years]),
             _("Median från att ett steg började till den sista underskriften, för det som blev klart under året."),
+        ),
+        (
+            Chart("late", _("Sena åtgärder"), _("åtgärder"), [(name, year.late_actions) for name, year in years]),
+            _("Åtgärder som skulle ha varit klara under året och inte blev det i tid."),
         ),
         (
             Chart("signed", _("Undertecknade steg"), _("steg"), [(name, year.signed) for name, year in years]),
@@ -53,10 +70,11 @@ def _charts(found: Figures) -> list[tuple[Chart, str]]:
 def _file(kind: str, found: Figures) -> Response:
     columns = [
         _("År"), _("Aktiviteter i klass 1 och 2"), _("Övade, procent"), _("Undertecknade steg"),
-        _("Dagar till underskrift, median"), _("Klara steg 31 januari, procent"), _("Plan i kraft 31 januari, procent"),
+        _("Dagar till underskrift, median"), _("Sena åtgärder"),
+        _("Klara steg 31 januari, procent"), _("Plan i kraft 31 januari, procent"),
     ]  # fmt: skip
     rows: list[list[sheets.Value]] = [
-        [year.year, year.grave, year.exercised, year.signed, year.days, year.done, year.in_force]
+        [year.year, year.grave, year.exercised, year.signed, year.days, year.late_actions, year.done, year.in_force]
         for year in found.years
     ]
     return sheets.sheet(kind, _("nyckeltal"), columns, rows)
