@@ -22,9 +22,17 @@ class Holder:
 
 
 def holding(
-    session: Session, wanted: Collection[Wanted], ways: Mapping[int, tuple[Unit, ...]], today: date
+    session: Session,
+    wanted: Collection[Wanted],
+    ways: Mapping[int, tuple[Unit, ...]],
+    today: date,
+    *,
+    deputies: bool = False,
 ) -> Mapping[Wanted, tuple[Holder, ...]]:
-    """The people behind each (role, department), read in one question; `ways` are the lines upwards."""
+    """The people behind each (role, department), read in one question; `ways` are the lines upwards.
+
+    With `deputies` they come along even where there is an ordinary holder.
+    """
     if not wanted:
         return {}
     units = {unit.id for _, department in wanted for unit in ways.get(department, ())}
@@ -46,7 +54,9 @@ def holding(
         line = {unit.id for unit in ways.get(department, ())} | {None}
         here = [seat for seat in seats if seat.role == role and seat.department_id in line]
         ordinary = [Holder(seat.id, seat.name) for seat in here if not seat.deputy]
-        found[role, department] = tuple(dict.fromkeys(ordinary or [Holder(seat.id, seat.name) for seat in here]))
+        found[role, department] = tuple(
+            dict.fromkeys((not deputies and ordinary) or [Holder(seat.id, seat.name) for seat in here])
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.words import Words
 from continuity.errors import Reason, say
-from continuity.models import Invitation, Mail, Municipality, Person, Step, StepRevision
+from continuity.models import Invitation, Mail, Municipality, Note, Person, Plan, Step, StepRevision
 from continuity.services.clock import local_date
 from continuity.services.people import actor_of, renew_link
 from continuity.services.speaking import tell
@@ -255,6 +255,23 @@ def _nudged(session: Session, mail: Mail, at: datetime) -> Letter | None:
     )
 
 
+def _noted(session: Session, mail: Mail, at: datetime) -> Letter | None:
+    """Somebody wrote to the department: that they did and where it stands, never what."""
+    note = session.get(Note, mail.facts["note"])
+    if note is None or at - mail.posted_at > TOO_OLD:
+        return None
+    department, speak = session.get_one(Plan, note.plan_id).department, speaker(mail.person)
+    what = say("En kommentar till er") if note.kind == "comment" else say("En påminnelse till er")
+    path = PATHS["department"].format(department=department.id)
+    return letter(
+        session,
+        mail.person,
+        say("{department}: {what}", department=department.name, what=what),
+        (Line(speak(what), path, speak(say("Läs den")), (department.name,)),),
+        before=(say("{name} har skrivit till er:", name=session.get_one(Person, note.by_id).name),),
+    )
+
+
 def _link(session: Session, mail: Mail, at: datetime) -> Letter | None:
     """The link is made when the mail is written, so that its secret is never stored; an earlier one stops working."""
     if at - mail.posted_at > TOO_OLD:
@@ -291,6 +308,7 @@ WRITERS: dict[str, Callable[[Session, Mail, datetime], Letter | None]] = {
     "invitation": _invited,
     "completed": _completed,
     "nudge": _nudged,
+    "note": _noted,
     "link": _link,
     "test": _test,
 }  # fmt: skip

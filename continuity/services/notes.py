@@ -12,25 +12,30 @@ from continuity.errors import Forbidden, Invalid, NotFound, say
 from continuity.models import Note, Person, Plan
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import tree
+from continuity.services import outbox, tree
 from continuity.services.clock import local_date
 from continuity.services.history import record
-from continuity.services.holders import holders
+from continuity.services.holders import Holder, holding
 from continuity.services.narrowing import Filter, narrowed
 from continuity.services.swedish import alphabetical
 
 Kind = Literal["reminder", "comment"]
 MOST = 400  # departments at a time: a slip of the hand must not write to a whole city
 LONGEST = 2_000
-OWNERS = ("head", "coordinator")  # who answers for a plan; their deputies where there are none
+OWNERS = ("head", "coordinator")  # who answer for a plan, and their deputies
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """One chosen department and who reads what is written to it."""
+    """One chosen department and who gets a mail about what is written to it."""
 
     plan: Plan
-    names: tuple[str, ...]
+    people: tuple[Holder, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(dict.fromkeys(one.name for one in self.people))
 
 
 def chosen(session: Session, plans: Collection[int] | Filter, *, by: Actor, at: datetime) -> tuple[Receiver, ...]:
@@ -47,7 +52,7 @@ def chosen(session: Session, plans: Collection[int] | Filter, *, by: Actor, at: 
         raise NotFound
     if len(found) > MOST:
         raise Invalid({"text": say("Högst {n} enheter i taget. Begränsa urvalet med filtret.", n=MOST)})
-    return tuple(Receiver(plan, names) for plan, names in _with_names(session, found, today))
+    return _with_people(session, found, today)
 
 
 def _plans(session: Session, plans: Collection[int] | Filter, today: date) -> list[Plan]:
@@ -58,18 +63,20 @@ def _plans(session: Session, plans: Collection[int] | Filter, today: date) -> li
     return sorted(session.scalars(query.limit(MOST + 1)), key=lambda plan: alphabetical(plan.department.name))
 
 
-def _with_names(session: Session, plans: Sequence[Plan], today: date) -> list[tuple[Plan, tuple[str, ...]]]:
+def _with_people(session: Session, plans: Sequence[Plan], today: date) -> tuple[Receiver, ...]:
     units = [plan.department_id for plan in plans]
-    ways = tree.lines(session, units)
-    seats = holders(session, [(role, unit) for unit in units for role in OWNERS], ways, today)
-    return [
-        (plan, tuple(dict.fromkeys(name for role in OWNERS for name in seats[role, plan.department_id])))
+    wanted = [(role, unit) for unit in units for role in OWNERS]
+    seats = holding(session, wanted, tree.lines(session, units), today, deputies=True)
+    return tuple(
+        Receiver(plan, tuple(dict.fromkeys(one for role in OWNERS for one in seats[role, plan.department_id])))
         for plan in plans
-    ]
+    )
 
 
 def write(session: Session, plans: Collection[int] | Filter, kind: Kind, text: str, *, by: Actor, at: datetime) -> int:
-    """Writes the same note to each chosen department; how many there were. It stands on the department's page.
+    """Writes the same note to each chosen department; how many there were.
+
+    It stands on the department's page, and a mail says so to those who answer for the plan.
 
     :raise Invalid: a comment without words, or a text that is too long; more as `chosen` says.
     """
@@ -80,11 +87,19 @@ def write(session: Session, plans: Collection[int] | Filter, kind: Kind, text: s
         raise Invalid({"text": say("Texten är för lång. Högst {n} tecken får plats.", n=LONGEST)})
     receivers = chosen(session, plans, by=by, at=at)
     for receiver in receivers:
-        session.add(Note(plan_id=receiver.plan.id, kind=kind, text=text, at=at, by_id=by.person_id))
+        _tell(session, Note(plan_id=receiver.plan.id, kind=kind, text=text, at=at, by_id=by.person_id), receiver)
     for receiver in receivers:
         record(session, "note_written", at=at, by=by, plan_id=receiver.plan.id, kind_of_note=kind)
     session.commit()
     return len(receivers)
+
+
+def _tell(session: Session, note: Note, receiver: Receiver) -> None:
+    session.add(note)
+    session.flush()
+    for person in {one.id: one for one in receiver.people}:
+        key, facts = f"note/{note.id}/{person}", {"note": note.id}
+        outbox.post(session, key=key, to=person, kind="note", plan_id=note.plan_id, facts=facts, at=note.at)
 
 
 def newest(session: Session, plan_id: int, limit: int = 3) -> Sequence[tuple[Note, str]]:
