@@ -111,6 +111,7 @@ def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: i
     if len(str(values)) > MAX_VALUES:
         raise TooMany(say("Svaren på sidan är för långa. Högst {max} tecken får plats.", max=MAX_VALUES))
     stored = part(desk, page, row)
+    _only_what_was_asked_about(desk, page, row, values, stored)
     if stored is None:
         if version != 0:
             raise NotFound
@@ -126,6 +127,29 @@ def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: i
     stored.saved_at, stored.saved_by_id = desk.at, desk.by.person_id
     desk.session.flush()
     return stored
+
+
+def _only_what_was_asked_about(
+    desk: Desk, page: str, row: str, values: Mapping[str, Any], stored: AnswerPart | None
+) -> None:
+    """While advice is being given a question changes only if somebody has commented on it and waits for an answer.
+
+    :raise Refused: something else is not what it was.
+    """
+    if not desk.state.review or desk.state.editable or page in desk.revision.amended_pages:
+        return
+    open_now = desk.commented(page, row)
+    before = stored.values if stored is not None else {}
+    others = [name for name, value in values.items() if name not in open_now and before.get(name) != value]
+    if others and "" not in open_now:
+        questions = page_of(desk, page).questions
+        names = ", ".join(f"”{questions[name].label.in_(desk.by.language)}”" for name in others)
+        raise Refused(
+            say(
+                "På samråd ändras bara frågor med en obesvarad synpunkt. Ingen har lämnat någon på {names}.",
+                names=names,
+            )
+        )
 
 
 def empty(desk: Desk, stored: AnswerPart, questions: Collection[str]) -> None:

@@ -70,10 +70,10 @@ def compare(desk: Desk, before: StepRevision | None = None, after: StepRevision 
     old_form = publishing.form(desk.session, before.form_hash)
     form = publishing.form(desk.session, after.form_hash)
     found = changes.compare(old_form, visible(old_form, snapshots.answers_of(old)), form, _now(desk, after, form))
-    return Comparison(before, after, tuple(one for one in found if one.question is None or _typed(one)))
+    return Comparison(before, after, tuple(one for one in found if one.question is None or typed(one)))
 
 
-def _typed(one: Difference) -> bool:
+def typed(one: Difference) -> bool:
     """What the process fills in is no change of the department's."""
     return one.question is not None and one.question.source == "form"
 

@@ -265,6 +265,16 @@ class Desk:
             row = self.session.scalar(query.limit(1)) or ""
         return frozenset(found)
 
+    def commented(self, page: str, row: str) -> frozenset[str]:
+        """The questions of a page (in a row) with a comment that waits for an answer; "" is the whole page."""
+        query = select(Comment.question).where(
+            Comment.revision_id == self.revision.id,
+            Comment.answer == "",
+            Comment.page == page,
+            Comment.row.in_((row, "")),
+        )
+        return frozenset(self.session.scalars(query))
+
     def _commented(self) -> frozenset[str]:
         return frozenset(
             self.session.scalars(

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from continuity.errors import Forbidden, Invalid, Refused
-from continuity.models import Advice
-from continuity.services import moving, numbering, reviewing
+from continuity.models import Advice, AnswerPart
+from continuity.services import answering, moving, numbering, reviewing
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -100,3 +100,58 @@ def test_the_department_itself_cannot_comment_or_advise(town: Town) -> None:
         reviewing.comment(town.session, step.id, "basis", "", "", "Bra!", by=town.actor("chef.bygg"), at=town.now)
     with pytest.raises(Refused):
         reviewing.advise(town.session, step.id, "no_objection", "", by=town.actor("chef.bygg"), at=town.now)
+
+
+def test_only_the_question_with_an_open_comment_changes_during_advice(sqlite_town: Town) -> None:
+    town, page = sqlite_town, "basis"
+    step, by = town.step("SBN", STEP), town.actor("samordnare.bygg")
+    saved = answering.part(town.desk("SBN", STEP, "samordnare.bygg"), page)
+    assert saved is not None
+    texts = [name for name, value in saved.values.items() if isinstance(value, str)]
+    asked, other = next(
+        (one, two)
+        for one in texts
+        for two in saved.values
+        if two != one
+        and town.desk("SBN", STEP, "beredskap").form.pages[page].questions[one].kind in ("text", "longtext")
+    )
+    made = reviewing.comment(
+        town.session, step.id, page, "", asked, "Utveckla.", by=town.actor("beredskap"), at=town.now
+    )
+
+    def save(**values: object) -> int:
+        return answering.save_page(
+            town.session, step.id, page, values, version=town.session.get_one(AnswerPart, saved.id).version,
+            by=by, at=town.now,
+        )  # fmt: skip
+
+    with pytest.raises(Refused, match="obesvarad synpunkt"):
+        save(**{asked: "Mer.", other: None})
+    town.session.rollback()
+    save(**{asked: "Mer.", other: saved.values[other]})
+    reviewing.answer_comment(town.session, made, "done", "", by=by, at=town.now)
+    with pytest.raises(Refused):
+        save(**{asked: "Ännu mer."})
+
+
+@pytest.mark.parametrize("who", ["beredskap", "sakerhetschef"])
+def test_the_security_function_neither_writes_nor_approves(sqlite_town: Town, who: str) -> None:
+    town = sqlite_town
+    reader = town.desk("SBN", STEP, who)
+    assert reader.lock_reason("conclusions") is not None
+    assert set(reader.triggers()) <= {"comment", "advise"}
+    assert not any(reader.may(action) for action in ("edit_answers", "answer_comment", "settle_reopening", "take_over"))
+    draft = town.desk("SN", "continuity_plan", who)
+    assert draft.triggers() == () and draft.lock_reason("activation") is not None
+
+
+def test_whoever_sent_the_step_in_does_not_advise_on_it(sqlite_town: Town) -> None:
+    town = sqlite_town
+    step = town.step("SBN", STEP)
+    adviser = town.actor("beredskap")
+    revision = step.open_revision
+    assert revision is not None
+    revision.submitted_by_id = adviser.person_id
+    town.session.commit()
+    with pytest.raises(Refused):
+        reviewing.advise(town.session, step.id, "no_objection", "", by=adviser, at=town.now)

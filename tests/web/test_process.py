@@ -240,3 +240,13 @@ def test_the_history_tells_who_did_what_when(visit: Visit, cleared: str) -> None
 
 def test_the_registrar_reads_no_history(visit: Visit, path: str) -> None:
     visit("registrator").open(f"{path}/historik", status=404)
+
+
+def test_a_reviewer_sees_this_years_answers_beside_last_years_and_then_only_the_difference(
+    visit: Visit, hall: Town
+) -> None:
+    step = f"/steg/{hall.step('SN', 'continuity_plan').id}"
+    reader = visit("beredskap")
+    reader.open(f"{step}/granska")
+    assert "4 ändringar" in reader.text and "Förra gången: 0771-00 00 03" in reader.text
+    assert "Ändrat sedan förra omgången" not in reader.text

@@ -110,6 +110,16 @@ class Screen:
         return answering.part(self.desk, self.place.page_id, self.place.row)
 
     @cached_property
+    def only_about(self) -> tuple[str, ...]:
+        """While advice is being given: the questions that may change, in words; () where all may."""
+        if not self.desk.state.review or self.desk.state.editable or self.lock is not None:
+            return ()
+        asked = self.desk.commented(self.place.page_id, self.place.row)
+        if "" in asked:
+            return ()
+        return tuple(f"”{one.label.in_(self.language)}”" for name, one in self.page.questions.items() if name in asked)
+
+    @cached_property
     def carried(self) -> Carried | None:
         """How last time's answers stand here: on this page, or in the outermost row that it belongs to."""
         place = self._carried_place

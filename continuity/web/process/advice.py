@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.models import Comment
-from continuity.services import reviewing, sections
+from continuity.services import comparing, reviewing, rounds, sections
+from continuity.services.comparing import Comparison
 from continuity.services.desk import Desk
 from continuity.services.holders import names_of
 from continuity.services.sections import Item, Section
 from continuity.web.guided.showing import Shown, shown
 from continuity.web.process.blueprint import bp, desk_of, page_choices
+from continuity.web.process.comparing import told
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import (
     AdviceForm,
@@ -33,11 +35,19 @@ def _advice_form(desk: Desk) -> AdviceForm:
 
 
 def _review_page(desk: Desk, form: AdviceForm, **more: Any) -> str:
+    found, latest = comparing.compare(desk), rounds.since_last_round(desk)
+    whole = latest is None or request.args.get("visa") == "allt"
     return render_template(
         "process/review.html",
         desk=desk,
         form=form,
-        sections=sections.sections(desk),
+        sections=sections.sections(desk) if whole else (),
+        found=found,
+        before=_before(desk, found),
+        latest=latest,
+        groups=told(desk, latest),
+        whole=whole,
+        gone_through=sum(one.standing == "confirmed" for one in desk.carried()),
         comments=by_place(reviewing.comments(desk)),
         advice=reviewing.advice(desk),
         asked="advise" in desk.triggers(),
@@ -45,6 +55,16 @@ def _review_page(desk: Desk, form: AdviceForm, **more: Any) -> str:
         answer=_shown(desk),
         **more,
     )
+
+
+def _before(desk: Desk, found: Comparison | None) -> Callable[[Section, Item], Shown | None]:
+    """Last time's answer to a question that has changed, in words; None where it is as it was."""
+
+    def last(section: Section, item: Item) -> Shown | None:
+        one = found.changed_on(section.page_id, section.row, item.question_id) if found else None
+        return shown(desk, item.question, one.before, one.chain, language=language()) if one is not None else None
+
+    return last
 
 
 def _shown(desk: Desk) -> Callable[[Item], Shown]:
