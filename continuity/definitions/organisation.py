@@ -80,3 +80,4 @@ class Organisation(Definition):
     review_months: int = 12
     exercise_months: int = 12
     protective_security_phone: str = ""
+    priority_decided_by: Literal["municipal_director", "executive_board"] = "municipal_director"

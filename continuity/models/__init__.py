@@ -28,6 +28,7 @@ from continuity.models.plans import (
     Takeover,
     TemplateVersion,
 )
+from continuity.models.priorities import PriorityMove, PriorityOrder
 from continuity.models.records import (
     ChainHead,
     Content,
@@ -83,6 +84,8 @@ __all__ = [
     "PendingReopening",
     "Person",
     "Plan",
+    "PriorityMove",
+    "PriorityOrder",
     "Promise",
     "Publication",
     "PublicationItem",

@@ -141,6 +141,8 @@ MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_analysis": frozenset({"security_function", "municipal_director", "crisis_reader"}),
         "see_demands": frozenset({"provider", "head", "coordinator"}),
         "edit_resources": frozenset({"security_function"}),
+        "propose_priority": frozenset({"security_function"}),
+        "decide_priority": frozenset({"municipal_director"}),
         "see_registry": frozenset({"registrar", "committee_secretary"}),
         "see_special": frozenset({"protective_security_chief"}),
         "administer": frozenset({"administrator"}),

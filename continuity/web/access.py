@@ -37,6 +37,8 @@ EDIT_TEMPLATES = Access("municipality", "edit_templates")
 SEE_FOLLOW_UP = Access("municipality", "see_follow_up")
 REMIND = Access("municipality", "remind")
 SEE_ANALYSIS = Access("municipality", "see_analysis")
+PROPOSE_PRIORITY = Access("municipality", "propose_priority")
+DECIDE_PRIORITY = Access("municipality", "decide_priority")
 SEE_PLAN = Access("department", "see_plan")
 SEE_ACTIONS = Access("department", "see_actions")
 SEE_STEP = Access("department", "see_step")
@@ -197,6 +199,17 @@ RULES: Mapping[str, Access] = MappingProxyType(
         # special handling
         "screening.overview": Access("municipality", "see_special"),
         "screening.lift": Access("municipality", "see_special"),
+        "board.gap_paper": Access("municipality", "see_analysis", writes=True),
+        "board.priority": SEE_ANALYSIS,
+        "board.priority_version": SEE_ANALYSIS,
+        "board.priority_paper": Access("municipality", "see_analysis", writes=True),
+        "board.priority_move": PROPOSE_PRIORITY,
+        "board.priority_move_submit": PROPOSE_PRIORITY,
+        "board.priority_put_back": PROPOSE_PRIORITY,
+        "board.priority_propose": PROPOSE_PRIORITY,
+        "board.priority_decide": DECIDE_PRIORITY,
+        "board.priority_decide_submit": DECIDE_PRIORITY,
+        "board.priority_send_back": DECIDE_PRIORITY,
         # annex
         "annex.begin": Access("department", "annex"),
         "annex.show": Access("department", "annex"),

@@ -16,7 +16,7 @@ def write(paper: Paper) -> None:
 
 
 def _summary(paper: Paper) -> None:
-    paper.heading(1, "Sammanfattning", "Summary", new_page=True)
+    paper.heading(1, "Sammanfattning", "Summary")
     with paper.each("line", "summary"):
         paper.docx.add_paragraph("{{ line }}", "List Bullet")
     paper.heading(1, "1 Så har analysen gjorts", "1 How the analysis was made")
@@ -43,10 +43,10 @@ def _gaps(paper: Paper) -> None:
         "gaps",
         [
             Column("Nr", "No.", 0.9, "{{ g.number }}"),
-            Column("Resurs", "Resource", 3.2, "{{ g.resource }}"),
-            Column("Ägare", "Owner", 2.8, "{{ g.owner }}"),
+            Column("Resurs", "Resource", 3.0, "{{ g.resource }}"),
+            Column("Ägare", "Owner", 3.2, "{{ g.owner }}"),
             Column("Kortaste krav", "Shortest need", 1.9, "{{ g.required }}"),
-            Column("Ställt av (klass)", "Asked by (class)", 4.6, "{{ g.activity }}, {{ g.department }} ({{ g.priority_class }})"),
+            Column("Ställt av (klass)", "Asked by (class)", 4.4, "{{ g.activity }}, {{ g.department }} ({{ g.priority_class }})"),
             Column("Utlovat", "Promised", 2.4, "{{ g.promised }}"),
             Column("Effektivt", "Effective", 1.8, "{{ g.effective }}"),
             Column("Testat (datum)", "Tested (date)", 2, "{{ g.tested }}"),
@@ -138,7 +138,7 @@ def _weak_points(paper: Paper) -> None:
 
 
 def _chains(paper: Paper) -> None:
-    paper.heading(1, "7 Längsta kedjorna", "7 The longest chains", new_page=True)
+    paper.heading(1, "7 Längsta kedjorna", "7 The longest chains")
     paper.text(
         "Kedjan läses från vänster: det som står till höger om pilen behövs av det som står till vänster. Den punkt som avgör tiden står för sig.",
         "A chain is read from the left: what stands to the right of an arrow is needed by what stands to its left. The element that decides the time stands by itself.",

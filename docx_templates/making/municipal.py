@@ -1,7 +1,7 @@
 """What the documents of the whole municipality share: a page on its side, header and footer, cover and front table."""
 
 from docx.enum.section import WD_ORIENT
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from making.contents import contents
 from making.frame import front_table, page_number, tabs
@@ -45,7 +45,8 @@ def cover(paper: Paper) -> None:
     header_and_footer(paper)
     paper.text("{{ document.municipality }}", "{{ document.municipality }}", "Band")
     paper.text("{{ document.title }}", "{{ document.title }}", "Title")
-    paper.docx.styles["Title"].paragraph_format.space_before = Cm(0)
+    title = paper.docx.styles["Title"]
+    title.paragraph_format.space_before, title.font.size = Cm(0), Pt(24)
     paper.text('{{ document.date | date("long") }}', '{{ document.date | date("long") }}', "Subtitle")
     front_table(paper)
     contents(paper)

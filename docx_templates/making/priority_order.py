@@ -16,7 +16,7 @@ def write(paper: Paper) -> None:
 
 
 def _use(paper: Paper) -> None:
-    paper.heading(1, "1 Så används ordningen", "1 How the order is used", new_page=True)
+    paper.heading(1, "1 Så används ordningen", "1 How the order is used")
     paper.text(
         "När flera verksamheter drabbas samtidigt och det inte räcker till alla avgör den här ordningen vad som återställs"
         " först. Krisledningen får avvika från den när läget kräver det, och skriver då skälet i loggen.",
@@ -40,16 +40,16 @@ def _order(paper: Paper) -> None:
         "order",
         [
             Column("Nr", "No.", 0.9, "{{ a.rank }}"),
-            Column("Aktivitet", "Activity", 4.2, "{{ a.activity }}"),
-            Column("Förvaltning", "Department", 2.9, "{{ a.department }}"),
-            Column("Klass", "Class", 1.1, "{{ a.priority_class }}"),
-            Column("MTPD", "MTPD", 1.6, "{{ a.mtpd }}"),
-            Column("RTO", "RTO", 1.6, "{{ a.rto }}"),
-            Column("MBCO", "MBCO", 3.5, "{{ a.mbco }}"),
-            Column("Dimensionerande konsekvens", "Driving impact", 2.7, "{{ a.driving }}"),
+            Column("Aktivitet", "Activity", 3.6, "{{ a.activity }}"),
+            Column("Förvaltning", "Department", 3.1, "{{ a.department }}"),
+            Column("Klass", "Class", 1.0, "{{ a.priority_class }}"),
+            Column("MTPD", "MTPD", 1.5, "{{ a.mtpd }}"),
+            Column("RTO", "RTO", 1.5, "{{ a.rto }}"),
+            Column("MBCO", "MBCO", 3.2, "{{ a.mbco }}"),
+            Column("Dimensionerande konsekvens", "Driving impact", 3.1, "{{ a.driving }}"),
             Column("Kritiska resurser", "Critical resources", 3, "{{ a.resources }}"),
             Column("Gapstatus", "Gap status", 1.9, "{{ a.gap }}"),
-            Column("Ansvarig roll", "Responsible role", 2.3, "{{ a.owner }}"),
+            Column("Ansvarig roll", "Responsible role", 2.9, "{{ a.owner }}"),
         ],
         small=True,
     )

@@ -45,6 +45,7 @@ def tabs() -> Sequence[Tab]:
         Tab(_("Gap"), "board.gaps"),
         Tab(_("Värmekarta"), "board.heat_map"),
         Tab(_("Beroenden"), "board.dependencies"),
+        Tab(_("Prioritering"), "board.priority"),
         Tab(_("Nyckeltal"), "board.figures"),
         Tab(_("Underskrifter"), "board.signed"),
     )
