@@ -16,7 +16,19 @@ from sqlalchemy.orm import Session
 
 from continuity.definitions.canonical import canonical_json
 from continuity.definitions.catalogue import content_root, read_catalogue
-from continuity.models import DefinitionText, Department, Model, Person, Plan, Step, StepRevision, make_engine, writing
+from continuity.models import (
+    DefinitionText,
+    Department,
+    Model,
+    Person,
+    Plan,
+    Publication,
+    PublicationItem,
+    Step,
+    StepRevision,
+    make_engine,
+    writing,
+)
 from continuity.rules.permissions import Actor, Seat
 from continuity.services.board import PAGE, board
 
@@ -43,6 +55,12 @@ def fill(engine: Engine, departments: int) -> None:
         text = canonical_json(workflow.data)
         session.add(DefinitionText(hash=workflow.hash, kind="workflow", name="standard", body=text))
         session.add(Person(id=1, email="a@b.se", name="Säkerhetschefen", created_at=TODAY))
+        organisation = catalogue.organisation
+        text = canonical_json(organisation.data)
+        session.add(DefinitionText(hash=organisation.hash, kind="organisation", name="organisation", body=text))
+        session.add(Publication(id=1, at=TODAY, by_id=None, content_hash=""))
+        session.flush()
+        session.add(PublicationItem(publication_id=1, kind="organisation", name="organisation", hash=organisation.hash))
         session.flush()
         session.execute(insert(Department), list(_units(departments)))
         session.execute(insert(Plan), [_plan(n, workflow.hash) for n in range(1, departments + 1)])

@@ -152,20 +152,49 @@ def _proposes(form: Form, outcome: Question, one: Proposes) -> Iterator[Fault]:
 def _row_outcome(round_: Round, step_id: str, rows: RowOutcome) -> Iterator[Fault]:
     form = round_.form_of(step_id)
     question = find(form, f"{rows.list}[].{rows.question}") if form else None
-    pointer = find(form, f"{rows.list}[].{rows.points_by}") if form else None
-    if not isinstance(question, Question) or question.kind != "choice":
+    if not isinstance(question, Question) or question.kind not in ("choice", "choices"):
         yield "question", say("Det finns ingen fråga av slaget choice som heter så i listan ”{list}”.", list=rows.list)
     else:
         for option in rows.is_:
             if option not in question.options:
                 yield "is", not_known(option, list(question.options))
-    if not isinstance(pointer, Question) or pointer.kind != "row" or pointer.of != rows.to:
-        yield "points_by", say("Det finns ingen fråga i listan som pekar på en rad i ”{to}”.", to=rows.to)
-    yield from _path(round_, "to", rows.to, lists=True)
-    path = step_path(rows.to)
+    if rows.opens not in round_.workflow.model.reopen:
+        yield "opens", not_known(rows.opens, list(round_.workflow.model.reopen))
+    given = (rows.points_by, rows.to, rows.where, rows.at_most)
+    if all(one is None for one in given):
+        return
+    if any(one is None for one in given):
+        yield "points_by", say("Skriv points_by, to, where och at_most tillsammans, eller ingen av dem.")
+        return
+    yield from _row_weight(round_, form, rows)
+
+
+def _row_weight(round_: Round, form: Form | None, rows: RowOutcome) -> Iterator[Fault]:
+    to = rows.to or ""
+    pointer = find(form, f"{rows.list}[].{rows.points_by}") if form else None
+    if not isinstance(pointer, Question) or pointer.kind != "row" or pointer.of != to:
+        yield "points_by", say("Det finns ingen fråga i listan som pekar på en rad i ”{to}”.", to=to)
+    yield from _path(round_, "to", to, lists=True)
+    path = step_path(to)
     target = round_.form_of(path.step) if path else None
     weight = find(target, f"{path.path}[].{rows.where}") if path and target else None
     if not isinstance(weight, Question) or weight.kind not in ("number", "computed", "duration"):
-        yield "where", say("Det finns inget tal som heter så i ”{to}”.", to=rows.to)
-    if rows.opens not in round_.workflow.model.reopen:
-        yield "opens", not_known(rows.opens, list(round_.workflow.model.reopen))
+        yield "where", say("Det finns inget tal som heter så i ”{to}”.", to=to)
+
+
+def check_tests(round_: Round, step_id: str, step: WorkflowStep) -> Iterator[Fault]:
+    """The questions that tell of a trial of the plan."""
+    tests, form = step.tests, round_.form_of(step_id)
+    if tests is None or form is None:
+        return
+    yield from check_answer(round_, "tests.held_on", step_id, tests.held_on, "date")
+    yield from check_answer(round_, "tests.name", step_id, tests.name, "text")
+    yield from check_answer(round_, "tests.types", step_id, tests.types, "choices")
+    result = find(form, f"{tests.objectives}[].{tests.result}")
+    if not isinstance(result, Question) or result.kind != "choice":
+        reason = say("Det finns ingen fråga av slaget choice som heter så i listan ”{list}”.", list=tests.objectives)
+        yield "tests.result", reason
+        return
+    for option in tests.reached:
+        if option not in result.options:
+            yield "tests.reached", not_known(option, list(result.options))

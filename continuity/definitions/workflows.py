@@ -83,18 +83,19 @@ class Opens(Definition):
 
 
 class RowOutcome(Definition):
-    """Rows that decide: any whose `question` is one of `is` and that points at a row where `where` is at most a number.
+    """Rows that decide: any whose `question` is (or holds) one of `is`.
 
-    `points_by` is the reference in the row, `to` the "step.list" it points at; `opens` is a reason to open again.
+    With `points_by` the row must point at a row where `where` is at most a number: `points_by` is the reference in the
+    row, `to` the "step.list" it points at. `opens` is a reason to open again.
     """
 
     list: str
     question: str
     is_: tuple[str, ...] = Field(alias="is")
-    points_by: str
-    to: str
-    where: str
-    at_most: float
+    points_by: str | None = None
+    to: str | None = None
+    where: str | None = None
+    at_most: float | None = None
     opens: str
 
 
@@ -122,6 +123,22 @@ class Outcome(Definition):
     otherwise: str | None = None
 
 
+class Tests(Definition):
+    """Makes a step a trial of the plan in force: which of its questions say when, what, how, and what was reached.
+
+    `objectives` is the list of objectives, `result` the question in its rows, `reached` the answers that count. What
+    the step's outcome opens again for the plan in force must be tried once more within `retest_months`.
+    """
+
+    held_on: str
+    name: str
+    types: str
+    objectives: str
+    result: str
+    reached: tuple[str, ...]
+    retest_months: int = 6
+
+
 class WorkflowStep(Definition):
     """One step of the round and the parameters that carry most variants."""
 
@@ -140,6 +157,7 @@ class WorkflowStep(Definition):
     due: Due | None = None
     opens: Opens | None = None
     outcome: Outcome | None = None
+    tests: Tests | None = None
     running_number: int | None = None
     valid_months: int | None = None
     ends_cycle: bool = False

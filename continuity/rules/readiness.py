@@ -30,6 +30,7 @@ class Facts:
     exercised_on: date | None = None
     exercise_interval_months: int = 12
     does_not_work: bool = False
+    retest_due: date | None = None
     open_gaps_class_1_2: int = 0
     overdue_findings_2_3: int = 0
     unverified_findings_3: int = 0
@@ -78,6 +79,10 @@ def _lesser(facts: Facts, on: date) -> Iterator[Reason]:
         yield say("Planen har inte övats.")
     elif on > add_months(facts.exercised_on, facts.exercise_interval_months):
         yield say("Planen övades senast {datum} och ska övas igen.", datum=facts.exercised_on)
+    if facts.retest_due is not None:
+        yield say(
+            "Ett viktigt mål nåddes inte vid övningen. Planen prövas på nytt senast {datum}.", datum=facts.retest_due
+        )
     if facts.open_gaps_class_1_2:
         yield say("Gap som ingen reserv täcker i aktiviteter av klass 1 och 2: {n}.", n=facts.open_gaps_class_1_2)
     if facts.overdue_findings_2_3:

@@ -15,9 +15,11 @@ from continuity.errors import Forbidden, say
 from continuity.models import Department, Plan, Step, StepRevision
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
+from continuity.rules.readiness import Readiness
 from continuity.services import tree
 from continuity.services.clock import local_date
 from continuity.services.narrowing import Filter, committees, late, narrowed, years
+from continuity.services.ready import readiness_of
 from continuity.services.standing import SOON, Standing, load_workflows, stand
 from continuity.services.swedish import alphabetical
 
@@ -57,6 +59,7 @@ class Line:
     expired: bool
     valid_to: date | None
     special: bool
+    readiness: Readiness
     cells: Mapping[str, Standing]
 
 
@@ -207,6 +210,7 @@ def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Work
     today = local_date(at)
     ways = tree.lines(session, [plan.department_id for plan in plans])
     elsewhere = _decided_elsewhere(session, plans)
+    ready = readiness_of(session, plans, at=at)
     for plan in plans:
         committee = tree.committee_of(ways[plan.department_id])
         flow = workflows[plan.workflow_hash]
@@ -222,6 +226,7 @@ def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Work
             expired=plan.valid_to is not None and plan.valid_to < today,
             valid_to=plan.valid_to,
             special=plan.department.special_handling_since is not None,
+            readiness=ready[plan.id],
             cells={
                 step.name: stand(step, plan.steps, flow, at, existing=step.in_force_revision_id in elsewhere)
                 for step in plan.steps

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from continuity.definitions.workflows import Reopening, RowOutcome
+from continuity.definitions.workflows import Reopening
 from continuity.models import PendingReopening, Step
 from continuity.rules import due, lifecycle
-from continuity.rules.answers import Row
-from continuity.services import demands, opening, prefill, publishing
+from continuity.services import demands, exercises, opening, outcomes, publishing
 from continuity.services.desk import Desk
 from continuity.services.opening import Why
 
@@ -81,7 +80,7 @@ def _date_followers(desk: Desk) -> None:
             continue
         planned = opening.next_opening(desk, desk.workflow, step)
         if planned is not None:
-            step.opens_on, step.due = planned
+            step.opens_on, step.due = exercises.sooner(desk, step, planned)
 
 
 def _follow_reason(desk: Desk) -> None:
@@ -114,34 +113,17 @@ def _wait(desk: Desk, reason: str, text: str = "") -> None:
             reason_text=text,
             asked_at=desk.at,
             deadline=desk.today + timedelta(days=reopening.within_days),
+            proposal=reopening.proposal,
         )
     )
 
 
 def _follow_outcome(desk: Desk) -> None:
-    outcome = desk.parameters.outcome
-    if outcome is None:
-        return
-    tree = desk.tree()
-    answer = tree.get(outcome.question)
-    if answer in outcome.repeals:
+    if outcomes.repeals(desk):
         repeal(desk)
         return
-    reasons = {outcome.opens.get(str(answer))} | {row.opens for row in outcome.rows if _row_decides(desk, row, tree)}
-    for reason in sorted(reason for reason in reasons if reason):
+    for reason in outcomes.reasons(desk):
         _wait(desk, reason)
-
-
-def _row_decides(desk: Desk, outcome: RowOutcome, tree: Row) -> bool:
-    """Whether some row failed on something that matters enough, such as an objective on a class 1 activity."""
-    step_name, _, list_page = outcome.to.partition(".")
-    targets = {row["id"]: row for row in prefill.earlier(desk, step_name, {}).get(list_page, ())}
-    for row in tree.get(outcome.list, ()):
-        target = targets.get(row.get(outcome.points_by), {})
-        weight = target.get(outcome.where)
-        if row.get(outcome.question) in outcome.is_ and isinstance(weight, int | float) and weight <= outcome.at_most:
-            return True
-    return False
 
 
 def repeal(desk: Desk) -> None:

@@ -27,9 +27,11 @@ from continuity.models import (
 )
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
+from continuity.rules.readiness import Readiness
 from continuity.services import archive, history, notes, opening, publishing, takeovers, tree
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
+from continuity.services.ready import readiness_of
 from continuity.services.standing import Standing
 from continuity.services.turns import OpenStep, Turn, open_steps
 from continuity.services.waiting import who
@@ -69,6 +71,7 @@ class PlanView:
     title: Words
     rest: Reason | None
     late: bool
+    readiness: Readiness
     steps: tuple[StepLine, ...]
     titles: Mapping[str, Words]
     reopenings: tuple[tuple[PendingReopening, Words, Words], ...]
@@ -143,6 +146,7 @@ def _plan(
         plan=plan,
         title=workflow.title,
         rest=rest,
+        readiness=readiness_of(session, [plan], at=at)[plan.id],
         late=late,
         steps=tuple(_steps(session, opened, roles, by, at)),
         titles=titles,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from continuity.definitions.vocabulary import Effect
 from continuity.models import SignOff, VoidedRound
-from continuity.services import action_register, asking, closing, demands, paperwork, rendering, snapshots
+from continuity.services import action_register, asking, closing, demands, exercises, paperwork, rendering, snapshots
 from continuity.services.desk import Desk
 
 
@@ -73,6 +73,7 @@ def publish_register(desk: Desk) -> None:
     """Activities, demands, findings and actions of a completed step stand in the register from now."""
     demands.publish(desk)
     action_register.publish(desk)
+    exercises.publish(desk)
 
 
 def supersede(desk: Desk) -> None:

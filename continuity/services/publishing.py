@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.canonical import sha256_of
@@ -158,9 +158,23 @@ def workflow(session: Session, digest: str) -> Workflow:
 
 def settings(session: Session, digest: str | None = None) -> Organisation:
     """The organisation's own settings: those with this hash, else those in use."""
+    if digest is None:
+        digest = _organisation_in_use(session)
     found = _definition(session, "organisation", digest or hash_of(session, "organisation", "organisation"))
     assert isinstance(found, Organisation)
     return found
+
+
+def _organisation_in_use(session: Session) -> str | None:
+    """The hash of the settings in use, read with their text in one question; None before the first publishing."""
+    newest_id = select(func.max(Publication.id)).scalar_subquery()
+    query = (
+        select(DefinitionText)
+        .join(PublicationItem, PublicationItem.hash == DefinitionText.hash)
+        .where(PublicationItem.publication_id == newest_id, PublicationItem.kind == "organisation")
+    )
+    found = session.scalars(query).first()
+    return found.hash if found else None
 
 
 def template_bytes(session: Session, digest: str) -> bytes:

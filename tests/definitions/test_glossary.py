@@ -25,6 +25,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "An outcome": workflows.Outcome,
         "Rows that decide": workflows.RowOutcome,
         "Answers that speak for a choice": workflows.Proposes,
+        "A trial of the plan": workflows.Tests,
         "A reason to open a step again": workflows.Reopening,
         "When the calendar is a reason": workflows.Calendar,
         "An overlay": overlays.Overlay,

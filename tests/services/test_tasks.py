@@ -37,7 +37,7 @@ def test_a_new_plan_gives_the_coordinator_one_thing_to_do(town: Town) -> None:
 @pytest.mark.stock("demo")
 def test_the_head_sees_what_waits_for_the_coordinator_by_name(town: Town) -> None:
     tasks = of(town, "chef.socialkontoret")
-    assert {task.kind for task in tasks.mine} == {"do_action"}
+    assert {task.kind for task in tasks.mine} == {"do_action", "reopening"}
     (waiting,) = tasks.waiting_for_others
     assert waiting.label.sv == "Pågår"
     assert waiting.names == ("Kontinuitetssamordnare, Socialkontoret",)

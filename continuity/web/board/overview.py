@@ -36,7 +36,7 @@ def _states(found: Board) -> list[tuple[str, str]]:
 def _file(kind: str, chosen: Filter) -> Response:
     columns = [
         _("Nämnd"), _("Enhet"), _("Kod"), _("Steg"), _("Läge"), _("Hos vem"), _("Dagar i läget"), _("Klart senast"),
-        _("Flagga"), _("Plan i kraft, version"), _("Nästa översyn"), _("Gäller t o m"),
+        _("Flagga"), _("Plan i kraft, version"), _("Nästa översyn"), _("Gäller t o m"), _("Beredskap"),
     ]  # fmt: skip
     lines = board.everything(db.session, chosen, by=actor(), at=now())
     return sheets.sheet(kind, _("lägesöversikt"), columns, (row for line in lines for row in _rows(line)))
@@ -47,7 +47,7 @@ def _rows(line: Line) -> Iterator[list[sheets.Value]]:
         yield [
             line.committee, line.name, line.code, cell.title.in_(language()), cell.label.in_(language()),
             "" if cell.ball == "nobody" else tell(cell.holder), cell.age, cell.due, flag(cell),
-            line.in_force_version, line.review_due, line.valid_to,
+            line.in_force_version, line.review_due, line.valid_to, tell(line.readiness.label),
         ]  # fmt: skip
 
 
