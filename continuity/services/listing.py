@@ -39,6 +39,49 @@ def add_row(
     return row
 
 
+def add_rows(
+    session: Session,
+    step_id: int,
+    list_page: str,
+    rows: Sequence[Mapping[str, Mapping[str, Any]]],
+    *,
+    parent_row: str = "",
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Adds many rows last, all or none: for each, page -> answers, of the list's page and of those in its rows.
+
+    :raise TooMany: the list does not hold them all.
+    """
+    desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
+    _check_parent(desk, list_page, parent_row)
+    limits = page_of(desk, list_page).rows
+    if limits is not None and len(_siblings(desk, list_page, parent_row)) + len(rows) > limits.max:
+        raise TooMany(say("Listan är full: högst {max} rader får finnas.", max=limits.max))
+    for pages in rows:
+        made = _new_row(desk, list_page, parent_row, pages.get(list_page, {}))
+        for page_id in desk.form.pages_of(list_page):
+            if pages.get(page_id):
+                _own_page(desk, page_id, made.row, pages[page_id])
+    edited(desk)
+    session.commit()
+    return len(rows)
+
+
+def _own_page(desk: Desk, page_id: str, row: str, values: Mapping[str, Any]) -> None:
+    desk.session.add(
+        AnswerPart(
+            revision_id=desk.revision.id,
+            page=page_id,
+            row=row,
+            values=dict(values),
+            version=1,
+            saved_at=desk.at,
+            saved_by_id=desk.by.person_id,
+        )
+    )
+
+
 def _check_parent(desk: Desk, list_page: str, parent_row: str) -> None:
     definition = page_of(desk, list_page)
     if definition.rows is None or definition.rows.fixed or bool(definition.of) != bool(parent_row):
@@ -109,17 +152,7 @@ def _copy(desk: Desk, original: AnswerPart, parent_row: str) -> str:
             continue
         own = part(desk, page_id, original.row)
         if own is not None:
-            desk.session.add(
-                AnswerPart(
-                    revision_id=desk.revision.id,
-                    page=page_id,
-                    row=made.row,
-                    values=dict(own.values),
-                    version=1,
-                    saved_at=desk.at,
-                    saved_by_id=desk.by.person_id,
-                )
-            )
+            _own_page(desk, page_id, made.row, own.values)
     desk.session.flush()
     return made.row
 

@@ -89,7 +89,8 @@ def create_department(
     return row
 
 
-def _wrong(session: Session, code: str, name: str, level: str, parent_id: int | None) -> dict[str, Reason]:
+def wrong_words(code: str, name: str, level: str) -> dict[str, Reason]:
+    """What is wrong with a unit's own words, wherever it stands."""
     errors: dict[str, Reason] = {}
     if not name.strip():
         errors["name"] = say("Skriv ett namn.")
@@ -97,6 +98,11 @@ def _wrong(session: Session, code: str, name: str, level: str, parent_id: int | 
         errors["code"] = say("Koden är 1 till 10 versaler eller siffror och börjar med en bokstav, till exempel SN.")
     if level not in LEVELS:
         errors["level"] = say("Välj vad det är för slags enhet.")
+    return errors
+
+
+def _wrong(session: Session, code: str, name: str, level: str, parent_id: int | None) -> dict[str, Reason]:
+    errors = wrong_words(code, name, level)
     parent = session.get(Department, parent_id) if parent_id is not None else None
     if parent_id is not None and (parent is None or parent.closed_on is not None):
         errors["parent"] = say("Välj en enhet som finns.")

@@ -31,6 +31,15 @@ def park(session: Session, person_id: int, path: str, fields: Fields, *, at: dat
     return key.decode()
 
 
+def claim(session: Session, key: str, person_id: int, path: str, *, at: datetime) -> Fields | None:
+    """Takes out what was parked for this person at this path, once, in the caller's transaction; None if it is gone."""
+    found = parked(session, key, person_id, at=at)
+    if found is None or found[0] != path:
+        return None
+    taken = session.execute(delete(ParkedPost).where(ParkedPost.key_sha256 == sha256_of(key)))
+    return found[1] if taken.rowcount == 1 else None  # type: ignore[attr-defined] # of a DELETE
+
+
 def parked(session: Session, key: str, person_id: int, *, at: datetime) -> tuple[str, Fields] | None:
     """The path and the fields behind a key, for the person who typed them; None when a day has passed."""
     row = session.get(ParkedPost, sha256_of(key))

@@ -93,6 +93,11 @@ def _new_person(session: Session, email: str, name: str, title: str, *, at: date
     return person
 
 
+def is_email(text: str) -> bool:
+    """Whether a text has the form of an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 def _wrong_email(session: Session, email: str, but: int | None = None) -> dict[str, Reason]:
     if not _EMAIL.fullmatch(email):
         return {"email": say("Skriv en e-postadress, till exempel namn@kommun.se.")}

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from continuity.web.cleaning import clean_line
+from continuity.rules.cleaning import clean_line
 from continuity.web.fields.reading import Unreadable, day
 
 

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from continuity.errors import Invalid
-from continuity.web.cleaning import clean_line, clean_text
+from continuity.rules.cleaning import clean_line, clean_text
 from continuity.web.wording import tell
 
 

@@ -56,7 +56,8 @@ def administration(town: Town) -> Iterator[Address]:
     yield "admin", "/admin/mallar/sv/governing_document"
     for change in ("", "/namn", "/flytta", "/chef", "/ihop", "/stang"):
         yield "admin", f"/admin/organisation/{town.plan('SN').department_id}{change}"
-    yield "admin", "/admin/drift"
+    for path in ("/drift", "/import/enheter", "/import/personer"):
+        yield "admin", f"/admin{path}"
 
 
 def a_draft(town: Town) -> Iterator[Address]:
@@ -67,7 +68,8 @@ def a_draft(town: Town) -> Iterator[Address]:
     pages = ("/s/validity", "/s/secrecy", "/s/team", f"/s/team_member/{member}", f"/rader/team/{member}/ta-bort")
     for path in ("", "/kontrollera", "/bjud-in?sida=validity", *pages):
         yield "chef.socialkontoret", f"/steg/{plan.id}{path}"
-    for path in ("", "/s/activities", *(f"/s/{page}/{activity}" for page in ("impact", "tolerable", "needs"))):
+    rows = (f"/s/{page}/{activity}" for page in ("impact", "tolerable", "needs"))
+    for path in ("", "/s/activities", "/s/activities/import", *rows):
         yield "samordnare.bun", f"/steg/{analysis.id}{path}"
     yield "samordnare.overformyndare", f"/steg/{town.step('OFN', 'governing_document').id}/start"
 

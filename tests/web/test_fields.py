@@ -15,7 +15,7 @@ from continuity.definitions.catalogue import content_root
 from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.reader import parse, read_toml
-from continuity.web.cleaning import clean_line, clean_text
+from continuity.rules.cleaning import clean_line, clean_text
 from continuity.web.fields import reading
 from continuity.web.formbuilder import PageForm, Setting, build, stored
 from tests.support.everything.stage import HERE

@@ -1,6 +1,27 @@
 """Administration: the municipality, its content, its templates, its units, its people, and the start of a plan."""
 
-from continuity.web.admin import content, operations, organisation, overview, people, plans, reorganise, templates
+from continuity.web.admin import (
+    content,
+    imports,
+    operations,
+    organisation,
+    overview,
+    people,
+    plans,
+    reorganise,
+    templates,
+)
 from continuity.web.admin.blueprint import bp
 
-__all__ = ["bp", "content", "operations", "organisation", "overview", "people", "plans", "reorganise", "templates"]
+__all__ = [
+    "bp",
+    "content",
+    "imports",
+    "operations",
+    "organisation",
+    "overview",
+    "people",
+    "plans",
+    "reorganise",
+    "templates",
+]

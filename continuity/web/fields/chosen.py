@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
-from continuity.web.cleaning import clean_line
+from continuity.rules.cleaning import clean_line
 from continuity.web.fields.answers import NO_ANSWER, AnswerField, FormData
 
 UNKNOWN_CHOICE = "?"  # the radio "Vet ej ännu"

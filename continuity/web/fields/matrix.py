@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from continuity.definitions.organisation import Criteria
 from continuity.rules import durations, impact
+from continuity.rules.cleaning import clean_text
 from continuity.rules.computed import time_key
-from continuity.web.cleaning import clean_text
 from continuity.web.fields.answers import NO_ANSWER, AnswerField, FormData
 from continuity.web.fields.typed import TEXT_LIMIT, too_long
 

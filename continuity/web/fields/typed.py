@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 
 from continuity.rules import durations
-from continuity.web.cleaning import clean_line, clean_text
+from continuity.rules.cleaning import clean_line, clean_text
 from continuity.web.fields import reading
 from continuity.web.fields.answers import AnswerField, FormData
 from continuity.web.wording import tell

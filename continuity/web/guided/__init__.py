@@ -1,6 +1,27 @@
 """Guided forms: start, task list, question pages, lists, conflicts, check answers, invitations, locked answers."""
 
-from continuity.web.guided import checking, confirming, conflicts, inviting, lists, overview, printing, questions
+from continuity.web.guided import (
+    checking,
+    confirming,
+    conflicts,
+    imports,
+    inviting,
+    lists,
+    overview,
+    printing,
+    questions,
+)
 from continuity.web.guided.blueprint import bp
 
-__all__ = ["bp", "checking", "confirming", "conflicts", "inviting", "lists", "overview", "printing", "questions"]
+__all__ = [
+    "bp",
+    "checking",
+    "confirming",
+    "conflicts",
+    "imports",
+    "inviting",
+    "lists",
+    "overview",
+    "printing",
+    "questions",
+]

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from continuity.errors import Reason, Refused, say
 from continuity.extensions import db
+from continuity.rules.cleaning import clean_text
 from continuity.services import answering, moving, snapshots
 from continuity.services.desk import Desk
 from continuity.web import wording
-from continuity.web.cleaning import clean_text
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import CHECK, open_step, trigger_label
 from continuity.web.guided.summary import Summary, matters

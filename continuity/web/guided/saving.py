@@ -59,7 +59,7 @@ def _save_one(screen: Screen, row: str, form: PageForm) -> int:
 
 
 def _saved(screen: Screen, row: str, form: PageForm, version: int) -> int:
-    _add_new_names(screen, form)
+    add_new_names(screen, form)
     values = form.values if _undecided(form) else _wanted(form)
     try:
         return answering.save_page(
@@ -90,7 +90,7 @@ def _changes(values: Mapping[str, Any], saved: AnswerPart | None) -> bool:
     return any(saved.values.get(name) != value for name, value in values.items())
 
 
-def _add_new_names(screen: Screen, form: PageForm) -> None:
+def add_new_names(screen: Screen, form: PageForm) -> None:
     """Puts names typed beside a picker into the register; they are saved together with the page."""
     for one in form.answers:
         if isinstance(one, PickField) and one.new_name and not one.failed:
