@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from flask import Response, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _  # a label is put into words when the page is shown
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
 
@@ -28,8 +27,8 @@ TOLD = 200  # errors
 class ImportForm(Form):
     """A file, or what was copied in a spreadsheet."""
 
-    file = FileField(lazy_gettext("Fil, som Excel (.xlsx) eller csv"))
-    pasted = TextAreaField(lazy_gettext("Eller klistra in rader från ett kalkylblad"))
+    file = FileField(_("Fil, som Excel (.xlsx) eller csv"))
+    pasted = TextAreaField(_("Eller klistra in rader från ett kalkylblad"))
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def _unpacked(text: str) -> Mapping[str, str]:
 
 def gone() -> str:
     """What is said when a confirmation comes twice, or too late."""
-    return _("Tabellen är redan inläst, eller så har det gått mer än ett dygn sedan du granskade den.")
+    return str(_("Tabellen är redan inläst, eller så har det gått mer än ett dygn sedan du granskade den."))
 
 
 def blank(name: str, columns: Sequence[Column]) -> Response:

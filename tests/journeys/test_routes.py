@@ -164,9 +164,9 @@ def routes(app: Flask, kind: str) -> Iterator[tuple[Rule, str]]:
 
 def address(app: Flask, rule: Rule, values: Values) -> str:
     """The rule's address with these values."""
-    in_row = "<row>" in rule.rule
+    in_list = "<row>" in rule.rule or "import" in rule.endpoint
     page = "team_member" if rule.endpoint in ("guided.page", "guided.save") else "team"
-    names = {"page_id": page if in_row else "validity", "language": "sv", "document": "governing_document", **values}
+    names = {"page_id": page if in_list else "validity", "language": "sv", "document": "governing_document", **values}
     wanted = rule.arguments - set(rule.defaults or {})
     chosen = {name: names.get(name, 1 if name.endswith("_id") else "x") for name in wanted}
     with app.test_request_context():

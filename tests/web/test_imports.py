@@ -46,6 +46,7 @@ def test_units_are_looked_at_and_taken_in_once_when_confirmed(visit: Visit, hall
     key = str(admin.page.xpath("//input[@name='key']/@value")[0])
     confirm(admin)
     assert "2 är tillagda" in admin.text
+    hall.session.rollback()
     rows = {row.code: row for row in hall.session.scalars(select(Department))}
     assert (rows["HT1"].parent_id, rows["HTJ"].level) == (rows["HTJ"].id, "division")
     admin.open("/admin/import/enheter")
