@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import Field
 from wtforms.widgets import TextInput
 
+from continuity.rules.cleaning import clean_line
 from continuity.rules.durations import UnreadableDuration, parse, short
-from continuity.web.cleaning import clean_line
 from continuity.web.wording import language, tell
 
 
