@@ -45,6 +45,13 @@ class Screening(Definition):
     reference: str | None = None
 
 
+class Suggestion(Definition):
+    """An answer that is proposed when every condition holds; they look at answers on the same page."""
+
+    answer: Scalar
+    when: tuple[Condition, ...]
+
+
 class Question(Definition):
     """One question. Required unless it says otherwise; "Vet ej ännu" is always a possible answer meanwhile."""
 
@@ -61,6 +68,7 @@ class Question(Definition):
     many: bool = False
     default: Scalar | Words | tuple[Scalar, ...] | None = None
     prefill: str | None = None
+    suggest: tuple[Suggestion, ...] = ()
     pattern: str | None = None
     unit: Words | None = None
     min: float | None = None

@@ -92,6 +92,7 @@ def check_question(
         and not isinstance(_list_at(form, names, question.of), Page)
     ):
         yield "of", not_known(question.of, [name for name, thing in names.items() if isinstance(thing, Page)])
+    yield from _suggestions(question, names)
     for index, use in enumerate(question.checks):
         for reason in _check(use, question_id, names):
             yield f"checks[{index}]", reason
@@ -99,6 +100,13 @@ def check_question(
 
 def _list_at(form: Form, names: Mapping[str, Thing], path: str) -> Thing | None:
     return names.get(path) or find(form, path)
+
+
+def _suggestions(question: Question, names: Mapping[str, Thing]) -> Iterator[Fault]:
+    for index, suggestion in enumerate(question.suggest):
+        yield from _answer(f"suggest[{index}].answer", suggestion.answer, question)
+        for number, condition in enumerate(suggestion.when):
+            yield from check_condition(f"suggest[{index}].when[{number}]", condition, names)
 
 
 def _own_keys(question: Question) -> Iterator[Fault]:

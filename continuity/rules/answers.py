@@ -117,6 +117,21 @@ def holds(condition: Condition | None, chain: Iterable[Row]) -> bool:
     return condition.at_least is None or (number is not None and number >= condition.at_least)
 
 
+def suggested(page: Page, values: Row) -> Row:
+    """What the page proposes where nothing is answered: the first suggestion of each question whose conditions hold."""
+    return {
+        name: found
+        for name, question in page.questions.items()
+        if values.get(name) is None and (found := _suggestion(question, values)) is not None
+    }
+
+
+def _suggestion(question: Question, values: Row) -> Any:
+    fits = (one for one in question.suggest if all(holds(condition, (values,)) for condition in one.when))
+    found = next(fits, None)
+    return found.answer if found else None
+
+
 def visible(form: Form, tree: Row) -> Row:
     """The tree without what its conditions hide; hidden answers stay stored but count nowhere."""
     return _visible(form, None, tree, ())

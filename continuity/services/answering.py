@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from continuity.definitions.forms import Page
 from continuity.errors import Invalid, NotFound, Refused, Stale, TooMany, say
 from continuity.models import AnswerPart, AnswerVersion, Person
+from continuity.rules.answers import suggested
 from continuity.rules.permissions import Actor
 from continuity.services import screening
 from continuity.services.desk import Desk, open_desk
@@ -123,6 +124,7 @@ def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: i
         _remember(desk, stored)
     screening.noticed(desk, definition, stored.values, values)
     stored.values = {**stored.values, **values}
+    stored.values |= suggested(definition, stored.values)
     stored.version += 1
     stored.saved_at, stored.saved_by_id = desk.at, desk.by.person_id
     desk.session.flush()

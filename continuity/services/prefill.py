@@ -120,13 +120,19 @@ def _fill(desk: Desk, page_id: str, page: Page, row: str, known: dict[str, Row])
 
 def _first_value(desk: Desk, name: str, question: Question, row: str, known: dict[str, Row]) -> Any:
     if question.prefill is not None:
-        value = _prefilled(desk, question.prefill, row, known)
+        value = known_answer(desk, question, row, known)
         if value is not None:
-            return [value] if question.many and not isinstance(value, list) else value
+            return value
     default = question.default
     if isinstance(default, Words):
         return default.in_(desk.settings.signed_language)
     return list(default) if isinstance(default, tuple) else default
+
+
+def known_answer(desk: Desk, question: Question, row: str, known: dict[str, Row]) -> Any:
+    """What the question's `prefill` says now, None when nothing is known; `known` keeps the steps that were read."""
+    value = _prefilled(desk, question.prefill, row, known) if question.prefill is not None else None
+    return [value] if value is not None and question.many and not isinstance(value, list) else value
 
 
 def _prefilled(desk: Desk, path: str, row: str, known: dict[str, Row]) -> Any:

@@ -49,6 +49,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "Fields of an extension": vocabulary.REGISTER_FIELDS["extension"],
         "A question": forms.Question,
         "A screening": forms.Screening,
+        "A suggestion": forms.Suggestion,
         "An option": forms.Option,
         "A condition": forms.Condition,
         "A use of a check": forms.CheckUse,

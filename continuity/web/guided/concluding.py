@@ -1,13 +1,13 @@
 """What a matrix means, in words: when it becomes unacceptable, for whom, and which class that gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from continuity.rules import durations
 from continuity.rules.answers import lookup
-from continuity.rules.computed import assessed
+from continuity.rules.computed import assessed, levels_of
 from continuity.rules.impact import Impact
 from continuity.web.guided.screens import Screen
 
@@ -21,26 +21,28 @@ def conclusions(screen: Screen) -> list[str]:
         matrix = lookup(question_id, screen.place.chain)
         found = assessed({"matrix": matrix}, screen.desk.criteria) if isinstance(matrix, Mapping) else None
         if found is not None:
-            told += _sentences(screen, found)
+            told += _sentences(screen, levels_of(matrix, screen.desk.criteria), found)
     return told
 
 
-def _sentences(screen: Screen, found: Impact) -> list[str]:
+def _sentences(screen: Screen, levels: Mapping[str, Sequence[int | None]], found: Impact) -> list[str]:
     if found.mtpd_h is None:
         return [_("Ingen konsekvens blir oacceptabel. Aktiviteten får prioritetsklass %(n)s.", n=found.priority_class)]
     spoken: Any = "en" if screen.language == "en" else "sv"
-    categories = screen.desk.settings.criteria.categories
-    names = [categories[code].label.in_(screen.language) for code in found.driving]
     first = durations.words(found.mtpd_h, spoken)
+    said = {"first": first, "word": _word(screen, levels, found), "names": _names(screen, found)}
     if found.t_last_ok_h:
+        last = durations.words(found.t_last_ok_h, spoken)
         told = _(
-            "Efter %(first)s blir det oacceptabelt: %(names)s. Efter %(last)s är det fortfarande acceptabelt.",
-            first=first,
-            names=", ".join(names),
-            last=durations.words(found.t_last_ok_h, spoken),
+            "Efter %(first)s blir konsekvensen %(word)s för %(names)s. Ni behöver vara igång inom %(last)s.",
+            last=last,
+            **said,
         )
     else:
-        told = _("Redan efter %(first)s blir det oacceptabelt: %(names)s.", first=first, names=", ".join(names))
+        told = _(
+            "Redan efter %(first)s blir konsekvensen %(word)s för %(names)s. Ni behöver vara igång dessförinnan.",
+            **said,
+        )
     return [
         told,
         _(
@@ -49,3 +51,21 @@ def _sentences(screen: Screen, found: Impact) -> list[str]:
             n=found.priority_class,
         ),
     ]
+
+
+def _word(screen: Screen, levels: Mapping[str, Sequence[int | None]], found: Impact) -> str:
+    """The word of the worst level where it first becomes unacceptable, as it stands inside a sentence."""
+    criteria = screen.desk.settings.criteria
+    column = [time == found.mtpd_h for time in criteria.times_h].index(True)
+    worst = max(levels[code][column] or 1 for code in found.driving)
+    return _inside(criteria.levels[str(worst)].label.in_(screen.language))
+
+
+def _names(screen: Screen, found: Impact) -> str:
+    """The categories that decide, as they stand inside a sentence: "liv och hälsa, ekonomi"."""
+    categories = screen.desk.settings.criteria.categories
+    return ", ".join(_inside(categories[code].label.in_(screen.language)) for code in found.driving)
+
+
+def _inside(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -17,6 +17,7 @@ from continuity.web.fields import AnswerField
 from continuity.web.formbuilder import PREFIX, PageForm, is_typed, wording
 from continuity.web.guided.screens import Screen
 from continuity.web.guided.showing import Shown, shown
+from continuity.web.guided.suggesting import filled_from
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Item:
     last_signed: Shown | None = None
     asked: Asked | None = None
     comments: tuple[Comment, ...] = ()
+    filled_from: str = ""  # the earlier step whose answer still stands here
 
 
 def open_comments(desk: Desk) -> tuple[Comment, ...]:
@@ -85,7 +87,8 @@ def _item(
         assert field is not None
         earlier = before.get(question_id)
         last = _words(screen, question, earlier) if earlier not in (None, field.object_data) else None
-        return Item("field", question, *texts, field=field, last_signed=last, asked=asked, comments=comments)
+        source = filled_from(screen, question, field.object_data)
+        return Item("field", question, *texts, field, None, last, asked, comments, source)
     kind = "process" if question.source == "process" else question.kind
     value = _words(screen, question, lookup(question_id, screen.place.chain))
     return Item(kind, question, *texts, shown=value, asked=asked, comments=comments)

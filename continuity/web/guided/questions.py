@@ -12,7 +12,7 @@ from continuity.rules import places
 from continuity.web import wording
 from continuity.web.fields import MatrixField
 from continuity.web.formbuilder import PageForm
-from continuity.web.guided import conflicts, lists, saving
+from continuity.web.guided import conflicts, lists, saving, suggesting
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
 from continuity.web.guided.items import answer_of, comments_on_page, items_of
@@ -85,7 +85,23 @@ def save_screen(screen: Screen) -> ResponseReturnValue:
         forms[row].version.data = str(version)
     if not good:
         return (show_table(screen, table) if table else show(screen, form)), 422  # type: ignore[arg-type]
+    _tell_suggestions(screen, forms)
     return _onward(screen)
+
+
+def _tell_suggestions(screen: Screen, forms: Mapping[str, PageForm]) -> None:
+    """Says what was proposed where nothing was answered, so that nobody finds it there unasked."""
+    for question_id, answer, rows in suggesting.filled(screen, forms):
+        question = screen.page.questions[question_id]
+        flash(
+            _(
+                "Förslag: svaret ”%(answer)s” på ”%(label)s” är ifyllt för %(rows)s. Ändra om ni bedömer annorlunda.",
+                answer=answer,
+                label=question.label.in_(screen.language),
+                rows=rows,
+            ),
+            "info",
+        )
 
 
 def _fill(forms: Mapping[str, PageForm]) -> None:

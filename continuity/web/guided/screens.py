@@ -71,6 +71,7 @@ class Screen:
     tree: Row
     place: Place
     known: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # what registers hold, read once
+    earlier: dict[str, Row] = field(default_factory=dict)  # what earlier steps answered, read once
 
     @property
     def page(self) -> Page:
@@ -229,7 +230,8 @@ class Screen:
         """This list's own screen as it stands in one of its rows: conditions and references look from there."""
         place, chain = self.place, (*self.place.chain, row)
         inside = places.screens(self.desk.form, place.page_id, chain)
-        return Screen(self.desk, self.tree, replace(place, chain=chain, screens=inside, row=row["id"]), self.known)
+        inner = replace(place, chain=chain, screens=inside, row=row["id"])
+        return Screen(self.desk, self.tree, inner, self.known, self.earlier)
 
     def first_page(self) -> str:
         """The first page asked in the row (of `in_row`), "" where the list is answered on one screen."""
