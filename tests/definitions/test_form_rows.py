@@ -54,7 +54,7 @@ ROWS = {
         "facilitator": "basis.facilitator", "assumptions": "basis.assumptions",
         "changes_since_last": "basis.changes_since_last", "activities": "activities",
         "activity_name": "activities.activity_name", "description": "activity.description",
-        "activity_owner": "activity.activity_owner", "recipients": "activity.recipients", "volume": "activity.volume",
+        "activity_owner": "activity.activity_owner", "recipients": "activities.recipients", "volume": "activity.volume",
         "operating_hours": "activity.operating_hours", "legal_basis": "law.legal_basis",
         "legal_basis (text)": "law.legal_basis_text", "statutory_deadline": "law.statutory_deadline",
         "societal_importance": "activities.societal_importance",
