@@ -18,6 +18,7 @@ from continuity.web import (
     annex,
     archive,
     board,
+    calendar,
     chrome,
     demands,
     departments,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     board.bp,
     registry.bp,
     archive.bp,
+    calendar.bp,
     admin.bp,
 )
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import click
 
-from continuity.cli import analysing, content, database, documents, moving, serving, verifying
+from continuity.cli import analysing, content, database, documents, moving, reminding, serving, verifying
 from continuity.cli.outcome import WRONG_USE, Ended, told
 from continuity.cli.words import gettext as _
 
-GROUPS = (content, documents, analysing, database, moving, serving, verifying)
+GROUPS = (content, documents, analysing, database, moving, reminding, serving, verifying)
 
 
 @click.group(

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from continuity.definitions.vocabulary import Decider, Language, Role
+from continuity.definitions.vocabulary import Decider, Language, Matter, Receiver, Role
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
 
@@ -59,6 +59,29 @@ class MandatePeriod(Definition):
     years: int = Field(default=4, ge=1)
 
 
+class Rung(Definition):
+    """One rung of a ladder: so many days from its day, to these roles; `at_body` where a political body decides.
+
+    `copies` are told for their information, `own_day` goes on its day instead of with the week's digest, and `report`
+    takes the matter up in the status report.
+    """
+
+    at: int
+    at_body: int | None = None
+    to: tuple[Receiver, ...] = ()
+    copies: tuple[Receiver, ...] = ()
+    own_day: bool = False
+    report: bool = False
+
+
+class Ladder(Definition):
+    """When and whom to remind of one kind of matter; `counts` says what `at` counts."""
+
+    title: Words
+    counts: Literal["days", "workdays"] = "days"
+    rungs: tuple[Rung, ...]
+
+
 class Organisation(Definition):
     """The organisation's own settings, part of the published content."""
 
@@ -75,6 +98,8 @@ class Organisation(Definition):
     mandate_period: MandatePeriod | None = None
     holidays: Literal["SE"] = "SE"
     extra_holidays: Frozen[str, Words] = NOTHING
+    ladders: Frozen[Matter, Ladder] = NOTHING
+    reminder_cap: int = 200
     retention: Frozen[str, str] = NOTHING
     valid_months: int = 24
     review_months: int = 12

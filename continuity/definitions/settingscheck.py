@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import get_args
 
 from continuity.definitions.mistakes import not_known
-from continuity.definitions.organisation import Criteria, Numbers, Organisation
+from continuity.definitions.organisation import Criteria, Ladder, Numbers, Organisation
 from continuity.definitions.questioncheck import Fault
 from continuity.definitions.vocabulary import Role
 from continuity.errors import say
@@ -28,6 +28,10 @@ def check_organisation(organisation: Organisation) -> Iterator[Fault]:
     for day in organisation.extra_holidays:
         if not _is_day(day):
             yield f"extra_holidays.{day}", say("”{day}” är inget datum. Skriv ÅÅÅÅ-MM-DD.", day=day)
+    for name, ladder in organisation.ladders.items():
+        yield from _ladder(f"ladders.{name}.rungs", ladder)
+    if organisation.reminder_cap < 1:
+        yield "reminder_cap", say("Skriv hur många påminnelser som får gå på en dag utan att någon ser efter: minst 1.")
     for role in get_args(Role):
         if role not in organisation.role_titles:
             yield f"role_titles.{role}", say("Rollen har ingen titel. Skriv vad den heter hos er.")
@@ -58,6 +62,21 @@ def _criteria(criteria: Criteria) -> Iterator[Fault]:
     for key, hours in (("times_h", criteria.times_h), ("class_limits_h", criteria.class_limits_h)):
         if not hours or hours[0] <= 0 or any(later <= earlier for earlier, later in pairwise(hours)):
             yield f"criteria.{key}", say("Timmarna ska vara större än noll och stå i stigande ordning.")
+
+
+def _ladder(key: str, ladder: Ladder) -> Iterator[Fault]:
+    if not ladder.rungs:
+        yield key, say("Skriv minst en pinne på stegen, eller ta bort stegen.")
+    for index, (before, rung) in enumerate(pairwise(ladder.rungs), start=1):
+        if rung.at <= before.at:
+            yield f"{key}[{index}].at", say("Stegen går baklänges. Varje pinne ska ligga senare än den före.")
+        elif rung.at_body is not None and rung.at_body <= (before.at if before.at_body is None else before.at_body):
+            yield f"{key}[{index}].at_body", say("Stegen går baklänges. Varje pinne ska ligga senare än den före.")
+    for index, rung in enumerate(ladder.rungs):
+        if not rung.to and not rung.copies and not rung.report:
+            yield f"{key}[{index}].to", say("Skriv vem som ska påminnas.")
+        if ladder.counts == "workdays" and rung.at < 0:
+            yield f"{key}[{index}].at", say("Arbetsdagar räknas framåt. Skriv 0 eller mer.")
 
 
 def _numbers(numbers: Numbers) -> Iterator[Fault]:

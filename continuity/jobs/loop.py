@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from continuity.config import Settings
-from continuity.jobs import archive_folder, calendar, housekeeping, mail, opening, year_status
+from continuity.jobs import archive_folder, calendar, housekeeping, mail, opening, reminders, year_status
 from continuity.models import writing
 from continuity.services import operations
 
@@ -24,6 +24,7 @@ SWEEPS: Mapping[str, Sweep] = MappingProxyType(
         "archive_folder": archive_folder.sweep,
         "opening": opening.sweep,
         "year_status": year_status.sweep,
+        "reminders": reminders.sweep,
         "mail": mail.sweep,
         "calendar": calendar.sweep,
         "housekeeping": housekeeping.sweep,

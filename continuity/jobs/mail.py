@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 
 import structlog
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from continuity.config import Settings
 from continuity.jobs import transport
 from continuity.models import Mail, writing
-from continuity.services import envelopes, letters, outbox
+from continuity.services import envelopes, outbox, writers
+from continuity.services.calendars import version_of
 from continuity.services.clock import local_date
 
 AT_MOST_S = 50.0  # then the other sweeps get their turn; what is left goes with the next
@@ -88,7 +89,7 @@ def _one(session: Session, settings: Settings, way: transport.Transport, mail_id
 
 
 def _written(session: Session, settings: Settings, mail: Mail, at: datetime) -> EmailMessage | None:
-    letter = letters.write(session, mail, at=at)
+    letter = writers.write(session, mail, at=at)
     if letter is None:
         return None
     coming = tuple(one for one in letter.occasions if one.day >= local_date(at))
@@ -99,13 +100,8 @@ def _written(session: Session, settings: Settings, mail: Mail, at: datetime) -> 
         sender=transport.sender_of(settings),
         base=base_of(settings),
         at=at,
-        sequences={one.uid: _sequence(at) for one in letter.occasions},
+        sequences={one.uid: version_of(at) for one in letter.occasions},
     )
-
-
-def _sequence(at: datetime) -> int:
-    """Minutes since the product began: a later mail about the same day is the newer version of its entry."""
-    return int((at - datetime(2026, 1, 1, tzinfo=UTC)).total_seconds() // 60)
 
 
 def base_of(settings: Settings) -> str:

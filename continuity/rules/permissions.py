@@ -147,6 +147,7 @@ MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_special": frozenset({"protective_security_chief"}),
         "administer": frozenset({"administrator"}),
         "start_plan": frozenset({"administrator", "security_function"}),
+        "manage_mail": frozenset({"administrator", "security_function"}),
         "publish": frozenset({"administrator"}),
         "edit_templates": frozenset({"administrator", "security_function"}),
         "verify": frozenset({"security_function", "auditor", "administrator"}),

@@ -1,7 +1,7 @@
 """Days as calendar entries, with a title and a link and nothing of any plan."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -24,6 +24,11 @@ def calendar_file(
         made.add_component(_entry(occasion, base, at, sequences.get(occasion.uid, 0)))
     written: bytes = made.to_ical()
     return written
+
+
+def version_of(at: datetime) -> int:
+    """The number of an entry made at this moment, rising with time: minutes since the product began."""
+    return int((at - datetime(2026, 1, 1, tzinfo=UTC)).total_seconds() // 60)
 
 
 def _entry(occasion: Occasion, base: str, at: datetime, sequence: int) -> Event:

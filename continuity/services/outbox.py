@@ -33,7 +33,7 @@ def post(
 ) -> bool:
     """Puts one mail in the outbox, unless one with this `key` is there; the verb that calls commits.
 
-    `kind` is a row of services/letters.py, which writes the text when the mail goes. `facts` holds ids and what is
+    `kind` is a row of services/writers.py, which writes the text when the mail goes. `facts` holds ids and what is
     known about the process, never answers. With `needed` false the row only notes that nobody has to be told.
     Returns whether it was new.
     """

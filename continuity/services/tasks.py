@@ -30,6 +30,7 @@ from continuity.services.reach import reached
 from continuity.services.standing import load_workflows
 from continuity.services.swedish import alphabetical
 from continuity.services.turns import OpenStep, Turn, open_steps
+from continuity.services.upkeep import upkeep
 from continuity.services.waiting import TEXTS, Waiting, in_words, waiting_for_others
 
 TAKE_OVER_WITHIN = timedelta(days=30)  # after the day one became head
@@ -76,6 +77,7 @@ def my_tasks(session: Session, *, by: Actor, at: datetime) -> Tasks:
         *_actions(session, by, today),
         *_takeovers(session, by, today),
         *_owned(session, by, at),
+        *_upkeep(session, by, today),
     ]
     return Tasks(
         mine=tuple(sorted(mine, key=_urgency)),
@@ -295,6 +297,11 @@ def _owned(session: Session, by: Actor, at: datetime) -> Iterator[Task]:
                 overdue=due is not None and due < today,
                 count=n,
             )
+
+
+def _upkeep(session: Session, by: Actor, today: date) -> Iterator[Task]:
+    for one in upkeep(session, by, today):
+        yield Task(one.kind, one.text, 0, one.department, None, None, overdue=False, subject_id=one.subject_id)
 
 
 def _departments(session: Session, by: Actor, today: date) -> tuple[tuple[int, str], ...]:

@@ -32,6 +32,7 @@ PUBLIC = Access("public")
 SIGNED_IN = Access("signed_in")
 ADMINISTER = Access("municipality", "administer")
 START_PLAN = Access("municipality", "start_plan")
+MANAGE_MAIL = Access("municipality", "manage_mail")
 PUBLISH = Access("municipality", "publish")
 EDIT_TEMPLATES = Access("municipality", "edit_templates")
 SEE_FOLLOW_UP = Access("municipality", "see_follow_up")
@@ -62,6 +63,9 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "login.account": SIGNED_IN,
         "login.change_password": SIGNED_IN,
         "login.leave_everywhere": SIGNED_IN,
+        "calendar.subscribed": PUBLIC,  # the address is the secret
+        "calendar.make_address": SIGNED_IN,
+        "calendar.revoke_address": SIGNED_IN,
         # pages
         "pages.about": PUBLIC,
         "pages.guide": PUBLIC,
@@ -91,11 +95,18 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "admin.seat": ADMINISTER,
         "admin.end_seat": ADMINISTER,
         "admin.make_link": ADMINISTER,
+        "admin.mail_link": ADMINISTER,
         "admin.end_sessions": ADMINISTER,
         "admin.deactivate": ADMINISTER,
         "admin.reactivate": ADMINISTER,
         "admin.plans": START_PLAN,
         "admin.start_plan": START_PLAN,
+        "admin.reminders": MANAGE_MAIL,
+        "admin.pause_reminders": MANAGE_MAIL,
+        "admin.resume_reminders": MANAGE_MAIL,
+        "admin.settle_round": MANAGE_MAIL,
+        "admin.settle_mail": MANAGE_MAIL,
+        "admin.test_mail": MANAGE_MAIL,
         "admin.templates": EDIT_TEMPLATES,
         "admin.template": EDIT_TEMPLATES,
         "admin.template_submit": Access("municipality", "edit_templates", upload=True),

@@ -8,7 +8,7 @@ from werkzeug.routing import RequestRedirect
 
 from continuity.errors import Invalid, NotFound, TooManyAttempts
 from continuity.extensions import db
-from continuity.services import people, sessions
+from continuity.services import people, sessions, subscribing
 from continuity.web.login_forms import ConfirmForm, LoginForm, NewPasswordForm, PasswordChangeForm
 from continuity.web.session import (
     LANGUAGE,
@@ -140,6 +140,7 @@ def _account(form: PasswordChangeForm, status: int = 200) -> ResponseReturnValue
         form=form,
         person=people.get_person(db.session, person_id),
         seats=[seat for seat in people.seats_of(db.session, person_id) if seat.ends is None or seat.ends >= today()],
+        has_calendar=subscribing.has_address(db.session, person_id),
         elsewhere=sessions.open_sessions(db.session, person_id, at=now()) - 1,
     ), status
 

@@ -41,6 +41,8 @@ OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
         "promises": lambda _task: url_for("demands.on_us", _anchor="resources-title"),
         "reopening": lambda task: url_for("departments.proposal", pending_id=task.subject_id),
         "takeover": lambda task: url_for("takeover.show", plan_id=task.subject_id),
+        "undeliverable": lambda task: url_for("admin.reminders"),
+        "no_head": lambda task: url_for("admin.people"),
         "existing": lambda task: url_for("departments.existing_document", registered_id=task.subject_id),
     }
 )

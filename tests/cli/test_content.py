@@ -131,3 +131,26 @@ def test_faulty_content_is_not_published(
     said = with_database("publish")
     assert (said.code, published(sqlite_url)) == (1, 0)
     assert "Inget är publicerat" in said.err
+
+
+@pytest.mark.parametrize(
+    ("replaced", "value", "key"),
+    [
+        ('"ladders.valid_to.rungs"', '[{ at = -30, to = ["chief"] }]', "ladders.valid_to.rungs[0].to[0]"),
+        ('"ladders.valid_to.rungs"', '[{ at = -30, to = ["head"] }, { at = -60, to = ["head"] }]', "rungs[1].at"),
+        ('"ladders.advice.rungs"', '[{ at = -5, to = ["asked"] }]', "ladders.advice.rungs[0].at"),
+        ('"ladders.valid_to.rungs"', "[{ at = 0 }]", "ladders.valid_to.rungs[0].to"),
+        ('"ladders.valid_to.rungs"', "[]", "ladders.valid_to.rungs"),
+        ("holidays", '"XX"', "holidays"),
+        ("reminder_cap", "0", "reminder_cap"),
+    ],
+)
+def test_a_rule_of_reminders_that_does_not_hold_names_file_and_key(
+    run: Run, own: Path, replaced: str, value: str, key: str
+) -> None:
+    (own / "forms" / "organisation.toml").write_text(
+        WRONG.replace('"criteria.no_such" = 1', f"{replaced} = {value}"), encoding="utf-8"
+    )
+    said = run("check", own)
+    assert said.code == 1
+    assert [line for line in said.lines if key in line and "organisation.toml" in line], said.out

@@ -97,7 +97,7 @@ def test_a_sweep_says_what_each_did(with_database: Run, tmp_path: Path, monkeypa
     assert int(first.lines[0].removeprefix("archive_folder ")) > 10
     assert second.lines[0] == "archive_folder 0"
     names = [line.split()[0] for line in first.lines]
-    assert names == ["archive_folder", "opening", "year_status", "mail", "housekeeping"]
+    assert names == ["archive_folder", "opening", "year_status", "reminders", "mail", "calendar", "housekeeping"]
 
 
 @pytest.mark.stock("demo")

@@ -64,6 +64,9 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "Registration numbers": organisation.Numbers,
         "A quiet period": organisation.QuietPeriod,
         "A mandate period": organisation.MandatePeriod,
+        "A ladder of reminders": organisation.Ladder,
+        "A rung": organisation.Rung,
+        "What ladders are about": get_args(vocabulary.Matter),
     },
 }
 SECTIONS = [(folder, section) for folder, sections in GLOSSARY.items() for section in sections]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.models import Invitation, Mail, Person
-from continuity.services import inviting, letters, moving, numbering, signing
+from continuity.services import inviting, letters, moving, numbering, signing, writers
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -55,9 +55,9 @@ def test_mail_whose_matter_is_settled_before_it_goes_is_not_needed(town: Town) -
     mail = town.session.scalars(
         select(Mail).where(Mail.kind == "sign", Mail.id > before, Mail.state == "waiting")
     ).one()
-    assert letters.write(town.session, mail, at=town.now) is not None
+    assert writers.write(town.session, mail, at=town.now) is not None
     signing.sign(town.session, step, confirmed=True, by=town.actor("chef.bygg"), at=town.later(minutes=1))
-    assert letters.write(town.session, mail, at=town.now) is None
+    assert writers.write(town.session, mail, at=town.now) is None
 
 
 def test_a_colleague_hears_of_an_invitation_and_of_its_new_date(town: Town) -> None:
@@ -70,12 +70,12 @@ def test_a_colleague_hears_of_an_invitation_and_of_its_new_date(town: Town) -> N
         )  # fmt: skip
     mails = town.session.scalars(select(Mail).where(Mail.kind == "invitation", Mail.id > before)).all()
     assert len(mails) == 2
-    written = letters.write(town.session, mails[0], at=town.now)
+    written = writers.write(town.session, mails[0], at=town.now)
     assert written is not None and "Hemligt" not in repr(written) and "Verksamhetsanalys" in written.subject
     invitation = town.session.scalars(select(Invitation.id).order_by(Invitation.id.desc())).first()
     assert invitation is not None
     inviting.finish(town.session, invitation, by=guest, at=town.now)
-    assert letters.write(town.session, mails[1], at=town.now) is None
+    assert writers.write(town.session, mails[1], at=town.now) is None
 
 
 def test_a_reason_for_returning_is_never_in_the_mail(town: Town) -> None:
@@ -83,11 +83,11 @@ def test_a_reason_for_returning_is_never_in_the_mail(town: Town) -> None:
     moving.send_back(town.session, step, "Larmets batteri räcker i två timmar", by=town.actor("chef.bygg"), at=town.now)
     mail = town.session.scalars(select(Mail).where(Mail.kind == "change").order_by(Mail.id.desc())).first()
     assert mail is not None
-    written = letters.write(town.session, mail, at=town.now)
+    written = writers.write(town.session, mail, at=town.now)
     assert written is not None and "batteri" not in repr(written) and "batteri" not in repr(mail.facts)
 
 
 def test_each_kind_of_turn_that_is_told_can_be_written_and_has_a_place_to_go() -> None:
     from continuity.services.handing_over import TOLD  # noqa: PLC0415 the one thing this test is about
 
-    assert set(letters.WRITERS) >= TOLD and set(letters.PATHS) >= TOLD
+    assert set(writers.WRITERS) >= TOLD and set(letters.PATHS) >= TOLD

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden, Invalid, NotFound
 from continuity.models import Event, Mail, Note
-from continuity.services import letters, notes
+from continuity.services import notes, writers
 from continuity.services.narrowing import Filter
 from tests.support.town import Town
 
@@ -65,7 +65,7 @@ def test_owner_and_deputy_get_a_mail_with_a_link_and_nothing_of_the_text(town: T
     mails = fresh_session.scalars(select(Mail).where(Mail.kind == "note")).all()
     people = {town.actor(who).person_id for who in ("chef.kultur", "ersattare.kultur", "samordnare.kultur")}
     assert {mail.person_id for mail in mails} == people and len(mails) == 3
-    written = letters.write(fresh_session, mails[0], at=town.now)
+    written = writers.write(fresh_session, mails[0], at=town.now)
     assert written is not None and "En kommentar till er" in written.subject
     assert [line.path for line in written.lines] == [f"/enhet/{plan.department_id}"]
     assert "Hemlig text" not in repr(written)

@@ -8,6 +8,7 @@ from continuity.web.admin import (
     overview,
     people,
     plans,
+    reminders,
     reorganise,
     templates,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "overview",
     "people",
     "plans",
+    "reminders",
     "reorganise",
     "templates",
 ]

@@ -121,3 +121,11 @@ class StartForm(Form):
         _("Arbetsflöde"), [DataRequired(_("Publicera innehållet först, under Innehållet."))], validate_choice=False
     )
     variant = SelectField(_("Variant"), validate_choice=False)
+
+
+class PauseForm(Form):
+    """A unit that is not reminded for a while."""
+
+    department = UnitField(_("Enhet"))
+    reason = StringField(_("Skäl"), [Length(max=200)])
+    until = DayField(_("Till och med"))

@@ -42,6 +42,7 @@ def _sweep_names() -> Mapping[str, str]:
         "archive_folder": _("Speglar dokument till arkivmappen"),
         "opening": _("Öppnar steg vars dag har kommit"),
         "year_status": _("Fryser enheternas läge den 31 januari"),
+        "reminders": _("Samlar dagens påminnelser"),
         "mail": _("Skickar mejl"),
         "housekeeping": _("Städar bort utgångna inloggningar och länkar"),
     }

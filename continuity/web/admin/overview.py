@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from continuity.extensions import db
-from continuity.models import Person, Plan, SweepRun
-from continuity.services import organising, publishing
+from continuity.models import Mail, Person, Plan, SweepRun
+from continuity.services import mailing, organising, publishing
 from continuity.web.admin.blueprint import bp
 from continuity.web.drift import Drift, drift
 from continuity.web.session import allowed, settings
@@ -38,11 +38,12 @@ def _tasks(found: Drift | None) -> Sequence[Task]:
               _number(ngettext("%(num)d enhet", "%(num)d enheter", units), units)),
         _task(_("Personer och roller"), "admin.people", _("Konton, roller, ersättare och engångslänkar"),
               _number(ngettext("%(num)d konto", "%(num)d konton", people), people - 1)),
+        _reminders(),
         _task(_("Planer"), "admin.plans", _("Starta en förvaltnings kontinuitetsplan"),
               _number(ngettext("%(num)d plan", "%(num)d planer", plans), plans)),
         _operations(),
     ]  # fmt: skip
-    mine = ("admin.plans", "admin.templates") if found is None else None
+    mine = ("admin.plans", "admin.templates", "admin.reminders") if found is None else None
     return [task for task in tasks if mine is None or task["endpoint"] in mine]
 
 
@@ -57,6 +58,14 @@ def _operations() -> Task:
     tag = (_("Misslyckas"), "late") if any(run.failures for run in runs) else (_("Går bra"), "done")
     title, hint = _("Driften"), _("Version, bakgrundsjobb, disk och klocka")
     return _task(title, "admin.operations", hint, tag if runs else (_("Inget har gått än"), "neutral"))
+
+
+def _reminders() -> Task:
+    query = select(func.count()).select_from(Mail).where(Mail.state.in_(mailing.TROUBLED))
+    troubled = db.session.scalar(query) or 0
+    number = ngettext("%(num)d kom inte fram", "%(num)d kom inte fram", troubled)
+    tag = (number, "late") if troubled else (_("I ordning"), "done")
+    return _task(_("Påminnelser och mejl"), "admin.reminders", _("Vem som påminns när, utkorgen och pauser"), tag)
 
 
 def _content(found: Drift | None) -> Task:

@@ -7,9 +7,10 @@ from flask_babel import ngettext
 
 from continuity.errors import Invalid
 from continuity.extensions import db
+from continuity.services import mailing, sessions
 from continuity.services import people as register
-from continuity.services import sessions
 from continuity.services.people import LINK_LASTS
+from continuity.web import sending
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import roles, unit_chosen, units
 from continuity.web.admin.forms import PersonForm, SeatForm
@@ -72,6 +73,7 @@ def _person_page(
         seat_form=seat_form or _seat_form(),
         seats=register.seats_of(db.session, person_id),
         sessions=sessions.open_sessions(db.session, person_id, at=now()),
+        can_mail=sending.way_out(settings())[0],
     ), status
 
 
@@ -132,6 +134,14 @@ def make_link(person_id: int) -> ResponseReturnValue:
     address = (settings().base_url or request.host_url.rstrip("/")) + path
     row = register.get_person(db.session, person_id)
     return render_template("admin/link.html", person=row, address=address, until=now() + LINK_LASTS)
+
+
+@bp.post("/anvandare/<int:person_id>/lank/mejl")
+def mail_link(person_id: int) -> ResponseReturnValue:
+    """Sends a one-time link to the person's address; nobody else sees it."""
+    person = mailing.send_link(db.session, person_id, by=actor(), at=now())
+    flash(_("En engångslänk skickas till %(address)s inom en minut.", address=person.email), "success")
+    return redirect(url_for("admin.person", person_id=person_id), 303)
 
 
 @bp.post("/anvandare/<int:person_id>/sessioner")
