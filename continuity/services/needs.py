@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from continuity.models import DemandAnswer, GapHandling
 from continuity.rules import gaps
-from continuity.rules.dependencies import Assessment, Demand, Reserve, circular_demands, judge
+from continuity.rules.dependencies import Assessment, Demand, Reserve, circular_demands, effective_promise, judge
 from continuity.rules.due import add_months, red_days
 from continuity.rules.gaps import Answer, Dialogue, Escalation
 from continuity.rules.plan_checks import all_needed
@@ -195,6 +195,13 @@ class Judging:
         return self.closed[window]
 
 
+def promise_h(one: ResourceRow) -> float | None:
+    """What is promised of a resource at the worst moment of an ordinary week, a slower test counted; hours."""
+    window = read_window(one.service_window)
+    promised = Demand("", "", one.name, 0, one.promised_h, window, tested_h=one.tested_h)
+    return effective_promise(promised, tests_count=True)
+
+
 def reserve_of(
     values: Mapping[str, Any],
     resource_id: str,
@@ -212,3 +219,9 @@ def reserve_of(
     start = number(values.get("reserve_activation_h"))
     usable = bool(name) and (unlimited or endurance is not None)
     return Reserve(start if usable else None, endurance, shared, name)
+
+
+def newest(found: tuple[Need, ...]) -> tuple[Need, ...]:
+    """Of one department's needs those proposed, else those in force."""
+    proposed = tuple(need for need in found if need.state == "proposed")
+    return proposed or found

@@ -11,7 +11,7 @@ from continuity.rules import permissions
 from continuity.rules.permissions import Actor
 from continuity.services.clock import local_date
 from continuity.services.desk import line_of
-from continuity.services.needs import Need
+from continuity.services.needs import Need, newest
 from continuity.services.picture import picture
 
 
@@ -39,6 +39,4 @@ def our_needs(session: Session, department_id: int, *, by: Actor, at: datetime) 
 
 def current_needs(session: Session, department_id: int, *, at: datetime) -> tuple[Need, ...]:
     """What the department's newest sent in or signed analysis needs: a proposal stands before what is in force."""
-    found = picture(session, at=at, departments=[department_id], proposed=True).needs
-    proposed = tuple(need for need in found if need.state == "proposed")
-    return proposed or found
+    return newest(picture(session, at=at, departments=[department_id], proposed=True).needs)

@@ -15,7 +15,7 @@ from continuity.rules.impact import Criteria
 from continuity.services import publishing, register_rows
 from continuity.services.activities import ActivityNow, activity, ids, key_of
 from continuity.services.clock import local_date
-from continuity.services.needs import Judging, Need
+from continuity.services.needs import Judging, Need, promise_h
 from continuity.services.register_rows import ActivityRow, DemandRow, ResourceRow, RowKey, merged
 
 __all__ = ["ActivityNow", "Need", "Picture", "picture"]
@@ -43,6 +43,12 @@ class Picture:
     def demands(self) -> tuple[Demand, ...]:
         """The needs as the rules take them."""
         return tuple(need.demand for need in self.needs)
+
+    @property
+    def effective_promises(self) -> dict[str, float]:
+        """Resource id -> hours to recovery at the worst moment of an ordinary week, of those that are promised."""
+        worst = {one.id: promise_h(one) for one in self.resources.values()}
+        return {resource: hours for resource, hours in worst.items() if hours is not None}
 
     @property
     def class_of(self) -> dict[str, int]:

@@ -14,6 +14,7 @@ from continuity.rules import findings as rules
 from continuity.rules import special
 from continuity.rules.answers import Part, Row, build_tree, visible
 from continuity.rules.computed import complete, criteria_of
+from continuity.services.gap_facts import Facts
 
 
 def stored(session: Session, revision_id: int) -> Sequence[AnswerPart]:
@@ -43,12 +44,10 @@ def whole_tree(
     return complete(form, shown, criteria_of(settings))
 
 
-def check_facts(settings: Organisation) -> Mapping[str, Any]:
-    """What checks may ask beyond the form: the number pattern and whom to call."""
-    return {
-        "number_pattern": settings.numbers.pattern,
-        "phone": settings.protective_security_phone,
-    }
+def check_facts(session: Session, settings: Organisation, department: Department, on: date) -> Mapping[str, Any]:
+    """What checks may ask beyond the form: the number pattern, whom to call, and what the register knows."""
+    own = {"number_pattern": settings.numbers.pattern, "phone": settings.protective_security_phone}
+    return Facts(own, session, department.id, on)
 
 
 def look(
@@ -60,6 +59,6 @@ def look(
         raw_tree(session, revision_id, form),
         criteria_of(settings),
         on,
-        facts=check_facts(settings),
+        facts=check_facts(session, settings, department, on),
         special=department.special_handling_since is not None,
     )
