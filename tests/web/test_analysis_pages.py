@@ -3,8 +3,11 @@
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import event
 
+from continuity.extensions import db
 from tests.support.town import Town
 from tests.web.conftest import Visit
 
@@ -65,3 +68,13 @@ def test_the_map_and_the_table_say_the_same(visit: Visit, hall: Town) -> None:
     arrows = head.page.xpath("//*[local-name()='path'][contains(@class, 'map-way')]")
     assert len(arrows) == len(head.page.xpath("//table/tbody/tr"))
     head.open(f"/enhet/{hall.plan('BUN').department_id}/beroenden", status=404)
+
+
+def test_the_gap_page_asks_at_most_fifteen_questions_all_told(visit: Visit, app: Flask, hall: Town) -> None:
+    chief = visit("sakerhetschef")
+    committee = hall.plan("SN").department.parent_id
+    sent: list[str] = []
+    event.listen(db.engine_of(app), "before_cursor_execute", lambda *about: sent.append(about[2]))
+    chief.open(f"/oversikt/gap?committee={committee}&priority_class=1")
+    asked = [one for one in sent if one.lstrip().upper().startswith(("SELECT", "WITH"))]
+    assert len(asked) <= 15, "\n".join(asked)
