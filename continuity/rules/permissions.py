@@ -143,6 +143,7 @@ MUNICIPALITY: Mapping[str, frozenset[str]] = MappingProxyType(
         "edit_resources": frozenset({"security_function"}),
         "propose_priority": frozenset({"security_function"}),
         "decide_priority": frozenset({"municipal_director"}),
+        "set_direction": frozenset({"security_function"}),
         "see_registry": frozenset({"registrar", "committee_secretary"}),
         "see_special": frozenset({"protective_security_chief"}),
         "administer": frozenset({"administrator"}),

@@ -30,6 +30,7 @@ from continuity.services import (
     organising,
     people,
     plans,
+    programme,
     publishing,
     register,
     reviewing,
@@ -90,6 +91,10 @@ def load(session: Session, catalogue: Catalogue, *, today: date) -> None:
         _start(stage, plan, cast["administrator"])
     for act in sorted(acts, key=lambda act: act["at"]):
         _play(stage, act)
+    for said in cast["directions"]:
+        at = stage.moment(said["at"])
+        year = at.year + said["ahead"]
+        programme.set_direction(session, year, said["text"], by=stage.actor(said["by"], at), at=at)
 
 
 def logins() -> list[tuple[str, str]]:

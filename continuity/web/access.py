@@ -186,6 +186,10 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "departments.move_due_submit": Access("department", "move_due"),
         # maps
         "maps.department": Access("department", "see_dependencies"),
+        # programme
+        "programme.overview": SIGNED_IN,
+        "programme.direct": Access("municipality", "set_direction"),
+        "programme.direct_submit": Access("municipality", "set_direction"),
         # actions
         "actions.listing": SIGNED_IN,
         "actions.show": SEE_ACTIONS,

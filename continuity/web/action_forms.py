@@ -1,4 +1,4 @@
-"""The typed forms of actions, and the words for how an action stands."""
+"""The typed forms of actions and exercises, and the words for how an action stands."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -72,6 +72,12 @@ class ExtendForm(Form):
 
     due = DayField(_("Nytt datum"))
     reason = TextAreaField(_("Varför behövs mer tid?"))
+
+
+class DirectionForm(Form):
+    """What a year's exercises are directed at."""
+
+    text = TextAreaField(_("Vad ska årets övningar inriktas på?"))
 
 
 class FinishForm(Form):

@@ -91,6 +91,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "note_written": lambda body: (
             _("Skrev en kommentar till enheten") if body.get("kind_of_note") == "comment" else _("Påminde enheten")
         ),
+        "direction_set": lambda body: _("Angav övningarnas inriktning för %(year)s", year=body.get("year", "")),
         "action_added": lambda body: _("Lade till en åtgärd"),
         "action_started": lambda body: _("Började med en åtgärd"),
         "action_extended": lambda body: _("Gav en åtgärd nytt datum: %(date)s", date=body.get("due") or ""),

@@ -93,6 +93,7 @@ def places(app: Flask) -> list[Values]:
                 select(Action.id).where(Action.department_id == town.plan("SN").department_id, Action.state == "open")
             ).first(),
             "word": "klar",
+            "year": NOON.year + 1,
         }
         assert None not in shared.values(), shared
         steps, documents = [town.step(code, name) for code, name in STEPS], _documents(town)

@@ -54,7 +54,7 @@ def test_an_action_is_done_and_verified_on_its_page(visit: Visit, hall: Town) ->
 
 def test_a_new_date_needs_a_reason_and_is_told_in_the_story(visit: Visit, hall: Town) -> None:
     path = page_of(hall, "Ny loggblankett")
-    coordinator = visit("samordnare.socialkontoret", language="en")
+    coordinator = visit("samordnare.socialkontoret")
     coordinator.open(f"{path}/forlang")
     coordinator.send({"due": "2026-12-01", "reason": ""}, status=422)
     coordinator.send({"due": "2027-02-01", "reason": "Tryckeriet dröjer."})

@@ -16,7 +16,7 @@ from continuity.models import AnswerPart, Comment, Invitation
 from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place, chain_to, place
-from continuity.services import holders, inviting, moving, progress, register, reviewing
+from continuity.services import holders, inviting, moving, programme, progress, register, reviewing
 from continuity.services import tree as departments
 from continuity.services.desk import Desk
 from continuity.services.progress import TaskLine
@@ -47,6 +47,7 @@ def start(step_id: int) -> ResponseReturnValue:
         definition=desk.form,
         lines=_outline(desk),
         helpers=_helpers(desk),
+        direction=programme.direction_for(desk),
         start_label=trigger_label(desk, "start", _("Starta")),
         may_start="start" in desk.triggers(),
         reasons=desk.reasons_against("start") if desk.state.initial else (),
