@@ -109,7 +109,17 @@ Actor = Literal[Role, DerivedRole]  # who a transition may name in `by`
 Ball = Literal["coordinator", "head", "reviewers", "signers", "committee_secretary", "registrar", "nobody"]
 
 # What a ladder of reminders may be about: services/matters.py has one function for each.
-Matter = Literal["review_due", "valid_to", "step_due", "advice", "dependency_answer"]
+Matter = Literal[
+    "review_due",
+    "valid_to",
+    "step_due",
+    "advice",
+    "dependency_answer",
+    "disagreement",
+    "action_due",
+    "proposal",
+    "takeover",
+]
 Receiver = Literal[Role, "asked"]  # who a rung may name: a role, or whoever was asked
 Guard = Literal[
     "after_submitted",

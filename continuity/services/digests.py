@@ -36,7 +36,7 @@ def write_digest(session: Session, mail: Mail, at: datetime) -> Letter | None:
         tuple(line_of(outlook, due, person, today) for due in dues),
         before=(say("Det här behöver göras:"),),
         after=_closing(outlook, dues),
-        occasions=tuple(occasion_of(due, person) for due in dues if not due.matter.asked),
+        occasions=tuple(occasion_of(due, person) for due in dues if not (due.matter.asked or due.matter.counted)),
     )
 
 
@@ -57,7 +57,7 @@ def line_of(outlook: Outlook, due: Due, person: Person, today: date) -> Line:
     """One matter of a digest."""
     speak, matter = speaker(person), due.matter
     notes = [matter.department]
-    if not matter.asked:
+    if not (matter.asked or matter.counted):
         notes.append(speak(_when(matter.day, today, person.language)))
         if matter.late is not None and matter.day < today:
             notes.append(speak(matter.late))
@@ -94,5 +94,6 @@ def occasion_of(due: Due, person: Person) -> Occasion:
     """The matter's day in the person's calendar."""
     matter = due.matter
     title = speaker(person)(say("{department}: {what}", department=matter.department, what=matter.text))
-    uid = matter.subject.replace(":", "-") if matter.ladder == "step_due" else f"{matter.ladder}-{matter.plan_id}"
+    named = matter.subject != "plan"
+    uid = matter.subject.replace(":", "-") if named else f"{matter.ladder}-{matter.plan_id}"
     return Occasion(uid, title, matter.day, matter.path)

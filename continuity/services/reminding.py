@@ -16,7 +16,8 @@ from continuity.rules.due import Quiet
 from continuity.rules.reminders import Workdays
 from continuity.services import outbox, publishing
 from continuity.services.clock import local_date
-from continuity.services.matters import Matter, matters
+from continuity.services.matter import Matter
+from continuity.services.matters import matters
 from continuity.services.staff import Staff
 
 ORDINARY = 60  # rounds looked back on to know what a usual day is
@@ -126,6 +127,11 @@ def _told(session: Session, found: Sequence[Matter]) -> dict[Place, dict[int, se
 # --- gathering ----------------------------------------------------------------------------------------------------
 
 
+def gathered(session: Session, day: date) -> bool:
+    """Whether the day's reminders have been gathered."""
+    return session.scalar(select(ReminderRound.id).where(ReminderRound.day == day)) is not None
+
+
 def gather(session: Session, *, at: datetime) -> int:
     """Posts the day's reminders, once a day; how many. Commits.
 
@@ -133,7 +139,7 @@ def gather(session: Session, *, at: datetime) -> int:
     until a person has seen it.
     """
     today = local_date(at)
-    if session.scalar(select(ReminderRound.id).where(ReminderRound.day == today)) is not None:
+    if gathered(session, today):
         session.rollback()
         return 0
     turn = ReminderRound(day=today, at=at)

@@ -149,27 +149,6 @@ def _completed(session: Session, mail: Mail, at: datetime) -> Letter | None:
     )
 
 
-def _nudged(session: Session, mail: Mail, at: datetime) -> Letter | None:
-    """Somebody of the security function reminds by hand, of a step that is still open."""
-    step = session.get(Step, mail.facts["step"])
-    if step is None or step.ball == "nobody" or at - mail.posted_at > TOO_OLD:
-        return None
-    one = next(one for one in open_steps(session, [step.plan_id], at=at) if one.step.id == step.id)
-    what = say("Påminnelse om ”{step}”", step=one.title)
-    department = one.plan.department.name
-    return letter(
-        session,
-        mail.person,
-        say("{department}: {what}", department=department, what=what),
-        (
-            _line(
-                mail.person, what, department, PATHS["department"].format(department=one.plan.department_id), step.due
-            ),
-        ),
-        before=(say("{name} på säkerhetsfunktionen påminner dig:", name=str(mail.facts.get("by", ""))),),
-    )
-
-
 def _noted(session: Session, mail: Mail, at: datetime) -> Letter | None:
     """Somebody wrote to the department: that they did and where it stands, never what."""
     note = session.get(Note, mail.facts["note"])
@@ -222,7 +201,6 @@ WRITERS: dict[str, Callable[[Session, Mail, datetime], Letter | None]] = {
     ),
     "invitation": _invited,
     "completed": _completed,
-    "nudge": _nudged,
     "note": _noted,
     "link": _link,
     "digest": write_digest,

@@ -5,15 +5,30 @@ from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from continuity.config import Settings
 from continuity.definitions.vocabulary import Matter
 from continuity.jobs import reminders as job
-from continuity.models import Mail, Membership, Person, Reminder, ReminderRound, writing
-from continuity.services import mailing, matters, reminding, staff, writers
+from continuity.models import (
+    Action,
+    Advice,
+    Demand,
+    DemandAnswer,
+    Mail,
+    Membership,
+    PendingReopening,
+    Person,
+    Promise,
+    Reminder,
+    ReminderRound,
+    Resource,
+    writing,
+)
+from continuity.services import mailing, matters, plans, reminding, staff, writers
+from tests.support.calm import only_reviews
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -27,13 +42,7 @@ def at(day: str, hour: int = 8) -> datetime:
 @pytest.fixture
 def calm(town: Town) -> Town:
     """Only the review of one department's plan is anything to be reminded of: due on 1 June 2027."""
-    for plan in (town.plan(code) for code in ("SN", "KS", "KFN", "BUN", "TSN", "SBN", "OFN")):
-        plan.review_due = plan.valid_to = None
-        for step in plan.steps:
-            step.due = None
-            step.ball = "nobody"
-    town.plan("SN").review_due = date(2027, 6, 1)
-    town.session.commit()
+    only_reviews(town.session, {"SN": date(2027, 6, 1)})
     return town
 
 
@@ -188,3 +197,67 @@ def test_a_crash_in_the_middle_leaves_nothing_and_the_next_time_does_it(
     fresh_session.rollback()
     with Session(writing(engine)) as session:
         assert reminding.gather(session, at=at("2026-11-23")) > 0
+
+
+# --- what else there is to be reminded of -------------------------------------------------------------------------
+
+
+def found(town: Town, kind: str, day: str) -> list[matters.Matter]:
+    return matters.matters(town.session, [kind], at=date.fromisoformat(day))
+
+
+def test_an_action_is_reminded_of_by_its_date_and_never_by_its_text(town: Town) -> None:
+    waiting = town.session.scalars(select(Action).where(Action.state == "open", Action.due.is_not(None))).all()
+    matter = next(one for one in found(town, "action_due", "2026-11-23") if one.subject == f"action:{waiting[0].id}")
+    assert matter.day == waiting[0].due and waiting[0].text not in repr(matter)
+    for action in waiting:
+        action.state = "done"
+    assert not {f"action:{one.id}" for one in waiting} & {
+        one.subject for one in found(town, "action_due", "2026-11-23")
+    }
+
+
+def test_a_proposal_is_the_head_s_to_answer_by_its_deadline(town: Town) -> None:
+    plans.propose_reopening(town.session, town.plan("KS"), "new_law_or_policy", "", at=town.now)
+    town.session.commit()
+    waiting = town.session.scalars(select(PendingReopening).where(PendingReopening.proposal)).all()
+    assert {one.day for one in found(town, "proposal", "2026-11-23")} == {one.deadline for one in waiting}
+
+
+def test_a_new_head_has_a_month_to_take_over(town: Town) -> None:
+    assert found(town, "takeover", "2026-12-01") == []
+    guest, unit = town.actor("it-chef").person_id, town.plan("KS").department_id
+    town.session.add(Membership(person_id=guest, department_id=unit, role="head", starts=date(2026, 12, 1)))
+    town.session.flush()
+    (matter,) = found(town, "takeover", "2026-12-01")
+    assert (matter.plan_id, matter.day) == (town.plan("KS").id, date(2026, 12, 31))
+
+
+def test_advice_is_reminded_of_until_its_deadline(town: Town) -> None:
+    revision = town.step("SBN", "business_impact_analysis").open_revision_id
+    asked = town.session.scalars(select(Advice).where(Advice.revision_id == revision)).all()
+    asked[0].deadline = date(2026, 12, 1)
+    town.session.flush()
+    (matter,) = found(town, "advice", "2026-11-30")
+    assert matter.asked == asked[0].role and matter.subject == f"advice:{asked[0].id}"
+    assert found(town, "advice", "2026-12-02") == []
+
+
+def test_a_demand_that_was_declined_goes_to_both_heads_and_one_that_is_unanswered_to_the_owner(town: Town) -> None:
+    town.session.execute(delete(Promise))
+    town.session.execute(delete(DemandAnswer))
+    unanswered = found(town, "dependency_answer", "2026-11-23")
+    assert unanswered and all(one.asked == "provider" and one.asked_in for one in unanswered)
+    demand = town.session.scalars(
+        select(Demand).join(Resource, Resource.id == Demand.resource_id)
+        .where(Demand.state == "in_force", Resource.owner_id.is_not(None)).order_by(Demand.id)
+    ).first()  # fmt: skip
+    assert demand is not None
+    said = DemandAnswer(
+        department_id=demand.department_id, row=demand.row, resource_id=demand.resource_id, required_within_h=4,
+        answer="declined", text="", at=town.now, by_id=1,
+    )  # fmt: skip
+    town.session.add(said)
+    town.session.flush()
+    (matter,) = found(town, "disagreement", "2026-11-23")
+    assert (matter.subject, matter.day, matter.asked) == (f"answer:{said.id}", town.now.date(), "head")

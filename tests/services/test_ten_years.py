@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from continuity.models import Membership, Plan, Reminder, ReminderRound, writing
 from continuity.rules.due import same_date_next_year
 from continuity.services import mailing, reminding
+from tests.support.calm import only_reviews
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -46,12 +47,7 @@ class Told:
 @pytest.fixture
 def world(sqlite_town: Town) -> Town:
     """Seven plans with their reviews on difficult days, and nothing else to be reminded of."""
-    for code, day in DAYS.items():
-        plan = sqlite_town.plan(code)
-        plan.review_due, plan.valid_to, plan.in_force_version = day, None, plan.in_force_version or "1.0"
-        for step in plan.steps:
-            step.due, step.ball = None, "nobody"
-    sqlite_town.session.commit()
+    only_reviews(sqlite_town.session, DAYS)
     return sqlite_town
 
 

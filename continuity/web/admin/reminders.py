@@ -156,7 +156,7 @@ def _kinds() -> Mapping[str, str]:
         "digest": _("Påminnelse"),
         "invitation": _("Inbjudan"),
         "completed": _("Ett steg är klart"),
-        "nudge": _("Påminnelse för hand"),
+        "note": _("Kommentar eller påminnelse för hand"),
         "link": _("Engångslänk"),
         "test": _("Prov"),
     }
