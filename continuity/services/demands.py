@@ -63,7 +63,7 @@ def _end_gaps(session: Session, department_id: int, at: datetime) -> None:
 def _publish_gaps(desk: Desk) -> None:
     _end_gaps(desk.session, desk.department.id, desk.at)
     for list_page, row, _above, _chain in published_rows.rows(desk, "gap"):
-        known = _fields(desk, "gap", list_page, row)
+        known = fields(desk, "gap", list_page, row)
         until = known.get("accepted_until")
         desk.session.add(
             GapHandling(
@@ -103,10 +103,10 @@ def _values(desk: Desk, register: Register, list_page: str, row: Row) -> dict[st
     """
     published = {p for p, page in desk.form.pages.items() if page.rows is not None and page.rows.registers}
     own = {name: value for name, value in row.items() if name != "id" and name not in published}
-    return own | _fields(desk, register, list_page, row)
+    return own | fields(desk, register, list_page, row)
 
 
-def _fields(desk: Desk, register: Register, list_page: str, row: Row) -> dict[str, Any]:
+def fields(desk: Desk, register: Register, list_page: str, row: Row) -> dict[str, Any]:
     """Register field -> the row's answer; "Vet ej ännu" is no answer."""
     rows = desk.form.pages[list_page].rows
     named = rows.fields if rows else {}

@@ -99,3 +99,14 @@ def test_the_pages_are_told_in_english(visit: Visit, hall: Town) -> None:
     owner.send({}, button="language=en")
     assert "Counter-offer" in owner.text
     assert "weekdays 07–17" in owner.text
+
+
+def test_the_list_of_needs_says_what_is_promised_at_worst(visit: Visit, hall: Town) -> None:
+    step = hall.step("BUN", "business_impact_analysis")
+    activity = next(
+        one for one in hall.desk("BUN", step.name, "samordnare.bun").tree()["activities"] if len(one["needs"]) > 1
+    )
+    coordinator = visit("samordnare.bun")
+    coordinator.open(f"/steg/{step.id}/s/needs/{activity['id']}")
+    assert "Ni behöver Vikariepool inom 1 timme." in coordinator.text
+    assert "HR-enheten lovar 24 timmar på vardagar, vilket en helg blir 86 timmar." in coordinator.text

@@ -7,11 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from continuity.errors import NotFound
+from continuity.errors import NotFound, Reason
 from continuity.extensions import db
 from continuity.models import AnswerPart
 from continuity.rules.answers import Row
-from continuity.services import answering, listing, register
+from continuity.services import answering, gap_sentences, listing, register
 from continuity.services.desk import Desk
 from continuity.web import wording
 from continuity.web.guided import tables
@@ -25,13 +25,17 @@ TOLD = ("tolerable_outage", "priority_class", "slack")  # computed answers worth
 
 @dataclass(frozen=True)
 class ListRow:
-    """One row as the list shows it: `facts` are computed answers in words, `left` what is still to answer."""
+    """One row as the list shows it: `facts` are computed answers in words, `left` what is still to answer.
+
+    `sentence` says what is needed and promised, where the row is a demand.
+    """
 
     id: str
     number: int
     name: str
     href: str
     facts: tuple[tuple[str, str], ...]
+    sentence: str
     left: int
     begun: bool
 
@@ -58,10 +62,11 @@ def show(screen: Screen) -> str:
     first = (number - 1) * tables.PER_SCREEN + 1
     limits = screen.page.rows
     assert limits is not None
+    told = gap_sentences.sentences(screen.desk, screen.place.page_id, part)
     return render_template(
         "guided/list.html",
         screen=screen,
-        rows=[_row(screen, row, place) for place, row in enumerate(part, first)],
+        rows=[_row(screen, row, place, told.get(row["id"], ())) for place, row in enumerate(part, first)],
         total=len(rows),
         number=number,
         pages=pages,
@@ -72,7 +77,7 @@ def show(screen: Screen) -> str:
     )
 
 
-def _row(screen: Screen, row: Row, number: int) -> ListRow:
+def _row(screen: Screen, row: Row, number: int, told: Sequence[Reason]) -> ListRow:
     inside = screen.in_row(row)
     opens = inside.first_page()
     found = [finding for finding in screen.found if finding.row in _ids(row) and finding.blocks]
@@ -82,6 +87,7 @@ def _row(screen: Screen, row: Row, number: int) -> ListRow:
         name=register.name_of_row(screen.desk, screen.place.page_id, row),
         href=page_url(screen.step_id, opens, row["id"], retur=return_to()) if opens else "",
         facts=_facts(inside, row),
+        sentence=" ".join(wording.tell(reason) for reason in told),
         left=len(found),
         begun=len(row) > 1 + sum(isinstance(value, list) and not value for value in row.values()),
     )
