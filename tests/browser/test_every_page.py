@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from continuity.models import Document, PendingReopening
 from continuity.services import annex, demo, existing, moving, numbering, plans
+from continuity.services.analysis import deciding, priorities
 from tests.support.browser import NARROW, WIDE, axe_findings, watched_page
 from tests.support.journey_pages import NAMELESS, SPILLED, follow
 from tests.support.people import database_of
@@ -24,6 +25,7 @@ NO_PAGES = {
     *("static", "bootstrap.static", "pages.health", "login.restore", "login.link"),
     *("archive.download", "archive.copy", "annex.preview", "guided.questions_file", "departments.existing_file"),
     *("admin.template_file", "admin.template_sample", "admin.template_version"),
+    *("board.gap_paper", "board.priority_paper", "board.chains"),
     "process.ask",  # for triggers of an organisation's own, which the demo lacks
 }
 LOOKED_AT_BY_AXE = {("sv", "desk"), ("en", "phone")}
@@ -58,6 +60,28 @@ def administration(town: Town) -> Iterator[Address]:
         yield "admin", f"/admin/organisation/{town.plan('SN').department_id}{change}"
     for path in ("/drift", "/import/enheter", "/import/personer"):
         yield "admin", f"/admin{path}"
+
+
+def the_analysis(town: Town) -> Iterator[Address]:
+    """What the analyses say together, and an order of priority on its way."""
+    chief, department = town.actor("sakerhetschef"), town.plan("SN").department_id
+    row = priorities.standing(town.session, by=chief, at=town.now).body["activities"][2]
+    moved = row["department_id"], row["row"]
+    deciding.move(town.session, *moved, 1, "Många är berörda i vinter.", by=chief, at=town.now)
+    proposed = deciding.propose(town.session, by=chief, at=town.now).id
+    for path in (
+        "gap",
+        "varmekarta",
+        "beroenden",
+        "prioritering",
+        "prioritering?lista=nu",
+        "prioritering?lista=resurser",
+    ):
+        yield "sakerhetschef", f"/oversikt/{path}"
+    yield "sakerhetschef", f"/oversikt/prioritering/{proposed}"
+    yield "sakerhetschef", f"/oversikt/prioritering/flytta/{moved[0]}/{moved[1]}"
+    yield "kommundirektor", f"/oversikt/prioritering/{proposed}/beslut"
+    yield "chef.socialkontoret", f"/enhet/{department}/beroenden"
 
 
 def a_draft(town: Town) -> Iterator[Address]:
@@ -125,7 +149,8 @@ def an_existing_document(town: Town) -> Iterator[Address]:
 
 
 PARTS = (
-    public_pages, administration, a_draft, a_review, a_signature, a_decision, a_plan_in_force, an_existing_document
+    public_pages, administration, the_analysis, a_draft, a_review, a_signature, a_decision, a_plan_in_force,
+    an_existing_document,
 )  # fmt: skip
 HEADS = {"chef.ledning": "KS", "chef.socialkontoret": "SN", "chef.teknik": "TSN"}
 NO_SUCH = 999_999
