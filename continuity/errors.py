@@ -58,7 +58,10 @@ class Invalid(ContinuityError):
 
 
 class Stale(ContinuityError):
-    """Somebody saved in between: `mine`, `theirs` and `before` are what the conflict page shows."""
+    """Somebody saved in between: `mine`, `theirs` and `before` are what the conflict page shows.
+
+    `own` is True where it was the same person, in another window.
+    """
 
     def __init__(
         self,
@@ -69,10 +72,13 @@ class Stale(ContinuityError):
         version: int,
         who: str,
         when: object,
+        own: bool = False,
     ) -> None:
-        super().__init__(say("Någon annan har sparat samma sida medan du skrev. Inget har skrivits över."))
+        own_words = say("Du har själv sparat samma sida i ett annat fönster. Inget har skrivits över.")
+        their_words = say("Någon annan har sparat samma sida medan du skrev. Inget har skrivits över.")
+        super().__init__(own_words if own else their_words)
         self.mine, self.theirs, self.before = mine, theirs, before
-        self.version, self.who, self.when = version, who, when
+        self.version, self.who, self.when, self.own = version, who, when, own
 
 
 class TooMany(ContinuityError):

@@ -1,6 +1,6 @@
 """The tables; SQLAlchemy only."""
 
-from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Confirmation, Invitation
+from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Confirmation, Invitation, TimeSpent
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
 from continuity.models.following import Note, YearStatus
 from continuity.models.learning import Action, ActionEntry, Direction, Exercise, Finding
@@ -102,6 +102,7 @@ __all__ = [
     "SweepRun",
     "Takeover",
     "TemplateVersion",
+    "TimeSpent",
     "UTCDateTime",
     "VoidedRound",
     "Weeding",

@@ -63,6 +63,18 @@ class Confirmation(Model):
     at: Mapped[datetime]
 
 
+class TimeSpent(Model):
+    """How long a page of a revision has been worked on, in seconds, by all together: never who."""
+
+    __tablename__ = "time_spent"
+    __table_args__ = (UniqueConstraint("revision_id", "page"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("step_revision.id"))
+    page: Mapped[str]
+    seconds: Mapped[int] = mapped_column(default=0)
+
+
 class Invitation(Model):
     """A page or row handed to a colleague, with a date ("Bjud in")."""
 

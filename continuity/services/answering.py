@@ -78,7 +78,7 @@ def save_page(
     :raise Refused: the page is locked now (frozen, in review without a comment on it, not yours).
     """
     desk = unlocked(session, step_id, page, row, by=by, at=at)
-    saved = _save(desk, page, row, values, version)
+    saved = write(desk, page, row, values, version)
     edited(desk)
     screening.told(desk)
     session.commit()
@@ -99,12 +99,13 @@ def save_table(
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
     for row, (values, version) in rows.items():
         existing_row(desk, list_page, row)
-        _save(desk, list_page, row, values, version)
+        write(desk, list_page, row, values, version)
     edited(desk)
     session.commit()
 
 
-def _save(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: int) -> AnswerPart:
+def write(desk: Desk, page: str, row: str, values: Mapping[str, Any], version: int) -> AnswerPart:
+    """Writes answers over the version that they were typed on, which is kept; the caller locks and commits."""
     definition = page_of(desk, page)
     unknown = [name for name in values if name not in definition.questions]
     if unknown:
@@ -156,7 +157,7 @@ def _only_what_was_asked_about(
 
 def empty(desk: Desk, stored: AnswerPart, questions: Collection[str]) -> None:
     """Takes back the answers to these questions; what they were is kept as an earlier version. The caller commits."""
-    _save(desk, stored.page, stored.row, dict.fromkeys(questions), stored.version)
+    write(desk, stored.page, stored.row, dict.fromkeys(questions), stored.version)
 
 
 def _remember(desk: Desk, stored: AnswerPart) -> None:
@@ -183,6 +184,7 @@ def _stale(desk: Desk, stored: AnswerPart, mine: Mapping[str, Any], version: int
         version=stored.version,
         who=who.name if who else "",
         when=stored.saved_at,
+        own=stored.saved_by_id == desk.by.person_id,
     )
 
 

@@ -124,6 +124,8 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.page": SEE_ANSWERS,
         "guided.save": SEE_ANSWERS,
         "guided.settle": SEE_ANSWERS,
+        "guided.versions": SEE_ANSWERS,
+        "guided.restore": SEE_ANSWERS,
         "guided.confirm_next": SEE_ANSWERS,
         "guided.confirm": SEE_ANSWERS,
         "guided.confirm_submit": SEE_ANSWERS,

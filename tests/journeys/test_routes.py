@@ -166,8 +166,18 @@ def routes(app: Flask, kind: str) -> Iterator[tuple[Rule, str]]:
 def address(app: Flask, rule: Rule, values: Values) -> str:
     """The rule's address with these values."""
     in_list = "<row>" in rule.rule or "import" in rule.endpoint
-    page = "team_member" if rule.endpoint in ("guided.page", "guided.save") else "team"
-    names = {"page_id": page if in_list else "validity", "language": "sv", "document": "governing_document", **values}
+    page = (
+        "team_member"
+        if rule.endpoint in ("guided.page", "guided.save", "guided.versions", "guided.restore")
+        else "team"
+    )
+    names = {
+        "page_id": page if in_list else "validity",
+        "language": "sv",
+        "document": "governing_document",
+        "version": 1,
+        **values,
+    }
     wanted = rule.arguments - set(rule.defaults or {})
     chosen = {name: names.get(name, 1 if name.endswith("_id") else "x") for name in wanted}
     with app.test_request_context():

@@ -13,6 +13,7 @@ from continuity.rules.places import chain_to, first_page
 from continuity.services import confirming
 from continuity.services.desk import Desk
 from continuity.web import wording
+from continuity.web.guided import shown_at
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import CONFIRM, open_step, page_url
 from continuity.web.guided.summary import Summary
@@ -82,6 +83,7 @@ def confirm_submit(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
     outcome = request.form.get("outcome", "")
     confirming.confirm(db.session, step_id, page_id, row, outcome, by=actor(), at=now())
     desk = open_step(step_id)
+    shown_at.measured(desk.revision.id, page_id)
     if outcome == confirming.NO_LONGER and not row:
         flash(_("Svaren på sidan är tömda. Svara på det som gäller nu."), "info")
         return redirect(page_url(step_id, page_id, retur=CONFIRM), 303)

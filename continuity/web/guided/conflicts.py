@@ -38,6 +38,7 @@ class Conflict:
     """One page or row that somebody else saved first."""
 
     title: str
+    own: bool
     who: str
     when: str
     version_name: str
@@ -76,6 +77,7 @@ def _conflict(screen: Screen, row: str, form: PageForm, found: Stale) -> Conflic
     return Conflict(
         title=_row_title(screen, row),
         who=found.who or _("Någon annan"),
+        own=found.own,
         when=wording.moment(found.when),  # type: ignore[arg-type] # the service gives an instant
         version_name=f"{prefix}version",
         version=found.version,

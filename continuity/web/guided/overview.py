@@ -16,11 +16,12 @@ from continuity.models import AnswerPart, Comment, Invitation
 from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place, chain_to, place
-from continuity.services import holders, inviting, moving, programme, progress, register, reviewing
+from continuity.services import holders, inviting, moving, programme, progress, register, reviewing, timing
 from continuity.services import tree as departments
 from continuity.services.desk import Desk
 from continuity.services.progress import TaskLine
 from continuity.web import wording
+from continuity.web.guided import shown_at
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import open_step, page_url, trigger_label
 from continuity.web.guided.summary import matters
@@ -48,10 +49,17 @@ def start(step_id: int) -> ResponseReturnValue:
         lines=_outline(desk),
         helpers=_helpers(desk),
         direction=programme.direction_for(desk),
+        usual=_usual(desk),
         start_label=trigger_label(desk, "start", _("Starta")),
         may_start="start" in desk.triggers(),
         reasons=desk.reasons_against("start") if desk.state.initial else (),
     )
+
+
+def _usual(desk: Desk) -> str:
+    """How long the step took the last time, from real times; "" before anything has been measured."""
+    found = timing.last_time(db.session, desk.step, again=desk.revision.based_on_id is not None, at=now())
+    return shown_at.in_words(found) if found else ""
 
 
 @bp.post("/start")

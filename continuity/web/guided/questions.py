@@ -12,7 +12,7 @@ from continuity.rules import places
 from continuity.web import wording
 from continuity.web.fields import MatrixField
 from continuity.web.formbuilder import PageForm
-from continuity.web.guided import conflicts, lists, saving, suggesting
+from continuity.web.guided import conflicts, lists, saving, shown_at, suggesting
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
 from continuity.web.guided.items import answer_of, comments_on_page, items_of
@@ -83,6 +83,8 @@ def save_screen(screen: Screen) -> ResponseReturnValue:
         return conflicts.show(screen, forms, outcome.stale)
     for row, version in outcome.versions.items():
         forms[row].version.data = str(version)
+    if outcome.versions:
+        shown_at.measured(screen.desk.revision.id, screen.place.page_id)
     if not good:
         return (show_table(screen, table) if table else show(screen, form)), 422  # type: ignore[arg-type]
     _tell_suggestions(screen, forms)

@@ -4,9 +4,10 @@ from flask import render_template, request
 
 from continuity.errors import NotFound
 from continuity.extensions import db
-from continuity.services import archive, history, signing, waiting
+from continuity.services import archive, history, signing, timing, waiting
 from continuity.services.desk import Desk
 from continuity.services.waiting import Waiting
+from continuity.web.guided.shown_at import in_words
 from continuity.web.happenings import event_words
 from continuity.web.process.blueprint import bp, desk_of
 from continuity.web.session import actor, now, number_asked
@@ -21,8 +22,15 @@ def done(step_id: int) -> str:
         desk=desk,
         view=signing.signing_view(desk),
         next=_next(desk),
+        spent=_spent(desk),
         files=archive.files_of(desk) if desk.may("see_document") else (),
     )
+
+
+def _spent(desk: Desk) -> str:
+    """How long all together worked on this version, "" where nothing was measured."""
+    found = timing.time_spent(db.session, [desk.revision.id]).get(desk.revision.id)
+    return in_words(found) if found and desk.may("see_answers") else ""
 
 
 def _next(desk: Desk) -> Waiting | None:
