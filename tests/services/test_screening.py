@@ -11,7 +11,7 @@ from continuity.documents import read_text
 from continuity.errors import Forbidden, Refused
 from continuity.models import Department, Event, PendingReopening
 from continuity.rules.answers import SPECIAL, is_answered, walk
-from continuity.services import answering, board, rendering, screening, snapshots
+from continuity.services import answering, board, moving, rendering, screening, snapshots
 from tests.support.town import Town
 from tests.support.walk import Walk
 
@@ -134,3 +134,23 @@ def test_nobody_else_sees_or_ends_it(sqlite_town: Town, who: str) -> None:
         screening.handled(sqlite_town.session, by=by, at=sqlite_town.now)
     with pytest.raises(Forbidden):
         screening.lift(sqlite_town.session, sqlite_town.plan("KS").department_id, by=by, at=sqlite_town.now)
+
+
+def test_a_department_that_is_set_apart_can_still_finish(sqlite_town: Town) -> None:
+    walk = Walk(sqlite_town, "SBN")
+    moving.withdraw(sqlite_town.session, walk.id(SECOND), by=walk.who("samordnare"), at=sqlite_town.now)
+    set_apart(sqlite_town, "SBN")
+    part = answering.part(walk.desk(SECOND), "impact", walk.desk(SECOND).tree()["activities"][0]["id"])
+    assert part is not None
+    part.values = {}
+    sqlite_town.session.commit()
+    walk.submit(SECOND)
+    walk.advise(SECOND)
+    walk.number(SECOND)
+    walk.clear(SECOND)
+    walk.sign(SECOND, "samordnare")
+    walk.sign(SECOND, "chef")
+    step = sqlite_town.step("SBN", SECOND)
+    assert step.state == "completed" and step.in_force_revision is not None
+    final = rendering.final_copy(walk.desk(SECOND, "chef"))
+    assert final is not None and "Hanteras i särskild ordning" in read_text(final.content.bytes)

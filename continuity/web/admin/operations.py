@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flask import render_template
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from continuity.extensions import db
@@ -29,11 +30,15 @@ def operations() -> str:
     )
 
 
-def _disk(folder: Path) -> Mapping[str, float]:
+def _disk(folder: Path) -> Mapping[str, str | bool]:
     """Room on the disk of the instance folder, in gigabytes."""
     there = folder if folder.exists() else Path(folder.anchor or ".")
     usage = shutil.disk_usage(there)
-    return {"free": usage.free / GB, "total": usage.total / GB, "full": usage.used / usage.total > FULL}
+    return {"free": _gigabytes(usage.free), "total": _gigabytes(usage.total), "full": usage.used / usage.total > FULL}
+
+
+def _gigabytes(number: int) -> str:
+    return str(format_decimal(round(number / GB, 1)))
 
 
 def _sweep_names() -> Mapping[str, str]:
