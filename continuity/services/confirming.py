@@ -25,9 +25,9 @@ def confirm(session: Session, step_id: int, page: str, row: str, outcome: str, *
 
     :raise Refused: the page may not be saved now. :raise NotFound: nothing was carried over there.
     """
+    desk = unlocked(session, step_id, page, row, by=by, at=at)
     if outcome not in (STILL_RIGHT, NO_LONGER):
         raise Invalid({"outcome": say("Välj om svaren stämmer fortfarande eller inte längre är aktuella.")})
-    desk = unlocked(session, step_id, page, row, by=by, at=at)
     if not any((one.page_id, one.row) == (page, row) for one in desk.carried()):
         raise NotFound(say("Här finns inga svar från förra versionen att bekräfta."))
     if outcome == NO_LONGER:
