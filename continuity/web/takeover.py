@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.rules.guards import fresh_login
 from continuity.services import rendering, takeovers
@@ -15,7 +16,11 @@ bp = Blueprint("takeover", __name__, url_prefix="/plan/<int:plan_id>/overtagande
 
 
 def _desk(plan_id: int) -> Desk:
-    return takeovers.desk_of(db.session, plan_id, by=actor(), at=now())
+    """The plan, for its head. :raise NotFound: for everybody else."""
+    desk = takeovers.desk_of(db.session, plan_id, by=actor(), at=now())
+    if not desk.may("take_over"):
+        raise NotFound
+    return desk
 
 
 def _page(desk: Desk, form: TakeoverForm) -> str:
