@@ -26,6 +26,7 @@ NO_PAGES = {
     *("archive.download", "archive.copy", "annex.preview", "guided.questions_file", "departments.existing_file"),
     *("admin.template_file", "admin.template_sample", "admin.template_version"),
     *("board.gap_paper", "board.priority_paper", "board.chains"),
+    "board.report",
     "process.ask",  # for triggers of an organisation's own, which the demo lacks
 }
 LOOKED_AT_BY_AXE = {("sv", "desk"), ("en", "phone")}
@@ -82,6 +83,10 @@ def the_analysis(town: Town) -> Iterator[Address]:
     yield "sakerhetschef", f"/oversikt/prioritering/flytta/{moved[0]}/{moved[1]}"
     yield "kommundirektor", f"/oversikt/prioritering/{proposed}/beslut"
     yield "chef.socialkontoret", f"/enhet/{department}/beroenden"
+def the_municipality(town: Town) -> Iterator[Address]:
+    """What the security function looks at every week."""
+    for page in ("forfallna", "tidslinje", "nyckeltal", "signaturer?kontrollera=1", "skriv?kind=comment&alla=1"):
+        yield "beredskap", f"/oversikt/{page}"
 
 
 def a_draft(town: Town) -> Iterator[Address]:
@@ -150,6 +155,7 @@ def an_existing_document(town: Town) -> Iterator[Address]:
 
 PARTS = (
     public_pages, administration, the_analysis, a_draft, a_review, a_signature, a_decision, a_plan_in_force,
+    public_pages, administration, the_municipality, a_draft, a_review, a_signature, a_decision, a_plan_in_force,
     an_existing_document,
 )  # fmt: skip
 HEADS = {"chef.ledning": "KS", "chef.socialkontoret": "SN", "chef.teknik": "TSN"}
