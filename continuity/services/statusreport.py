@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from continuity.definitions.vocabulary import Language
 from continuity.definitions.words import Words
 from continuity.definitions.workflows import Workflow
-from continuity.documents import CoreProperties, compile_template
-from continuity.errors import ContinuityError, NotFound, RenderingFailed, say
+from continuity.errors import NotFound, say
 from continuity.models import Department, Municipality, YearStatus
 from continuity.rules.permissions import Actor
-from continuity.services import municipalfields, overdue, publishing, tree, yearly
+from continuity.services import overdue, publishing, tree, yearly
 from continuity.services.board import Line, all_lines
 from continuity.services.clock import local_date
+from continuity.services.history import record
+from continuity.services.municipalpaper import File, made
 from continuity.services.narrowing import Filter
 from continuity.services.overdue import Late, may_follow_up
 from continuity.services.swedish import alphabetical
@@ -67,8 +68,8 @@ class _Unit:
 
 def status_report(
     session: Session, chosen: Filter, language: Language, *, year: int | None = None, by: Actor, at: datetime
-) -> tuple[str, bytes]:
-    """The file's name and bytes; `year` takes the status frozen on 31 January of that year.
+) -> File:
+    """The file; `year` takes the status frozen on 31 January of that year. That it was taken is recorded.
 
     :raise Forbidden: the person's role does not follow up the departments. :raise NotFound: nothing is frozen then.
     :raise RenderingFailed: the template failed.
@@ -92,28 +93,12 @@ def status_report(
         else [_late(one, language) for one in overdue.everything(session, chosen, by=by, at=at)],
         "years": [_year(one, language) for one in figures.years],
     }
-    name = f"{title.lower()}_{as_of.isoformat()}.docx".replace(" ", "-")
-    return name, _rendered(session, language, written, at)
-
-
-def _rendered(session: Session, language: Language, written: Mapping[str, Any], at: datetime) -> bytes:
-    digest = publishing.hash_of(session, publishing.TEMPLATE, f"{language}/{DOCUMENT}")
-    front = written["document"]
-    try:
-        return compile_template(publishing.template_bytes(session, digest)).render(
-            municipalfields.values(DOCUMENT, written),
-            language=language,
-            draft=False,
-            core=CoreProperties(
-                title=front["title"],
-                creator=front["municipality"],
-                created=at,
-                modified=at,
-                language={"sv": "sv-SE", "en": "en-GB"}[language],
-            ),
-        )
-    except ContinuityError as error:
-        raise RenderingFailed(say("Rapporten kunde inte skapas. Orsak: {why}", why=error.reason)) from error
+    file = made(session, DOCUMENT, written, language, at, dated=as_of.isoformat())
+    record(
+        session, "municipal_document_made", at=at, by=by, document=DOCUMENT, language=language, as_of=as_of.isoformat()
+    )
+    session.commit()
+    return file
 
 
 # --- what it tells of -----------------------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         # board
         "board.overview": Access("municipality", "see_board"),
         "board.late": SEE_FOLLOW_UP,
-        "board.report": SEE_FOLLOW_UP,
+        "board.report": Access("municipality", "see_follow_up", writes=True),
         "board.months": Access("municipality", "see_board"),
         "board.figures": SEE_FOLLOW_UP,
         "board.signed": SEE_FOLLOW_UP,

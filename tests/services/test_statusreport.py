@@ -8,11 +8,12 @@ import pytest
 from docx import Document
 from docx.document import Document as Docx
 from openxml_audit import OpenXmlValidator
+from sqlalchemy.orm import Session
 
 from continuity.definitions.vocabulary import Language
 from continuity.documents import lint
 from continuity.errors import Forbidden, NotFound
-from continuity.services import freezing, statusreport
+from continuity.services import freezing, history, statusreport
 from continuity.services.narrowing import Filter
 from tests.support.town import Town
 
@@ -23,9 +24,9 @@ def made(
     town: Town, language: Language = "sv", *, year: int | None = None, chosen: Filter | None = None
 ) -> tuple[str, Docx]:
     by = town.actor("sakerhetschef")
-    name, data = statusreport.status_report(town.session, chosen or Filter(), language, year=year, by=by, at=town.now)
-    assert [one for one in lint(data, finished=True) if one.severity == "error"] == []
-    return name, Document(BytesIO(data))
+    file = statusreport.status_report(town.session, chosen or Filter(), language, year=year, by=by, at=town.now)
+    assert [one for one in lint(file.data, finished=True) if one.severity == "error"] == []
+    return file.name, Document(BytesIO(file.data))
 
 
 def table(docx: Docx, heading: str) -> list[list[str]]:
@@ -37,7 +38,7 @@ def table(docx: Docx, heading: str) -> list[list[str]]:
 
 def test_it_tells_how_every_department_stands_today(town: Town) -> None:
     name, docx = made(town)
-    assert name == "lägesrapport_2026-11-23.docx"
+    assert name == "Lägesrapport_2026-11-23.docx"
     lines = [paragraph.text for paragraph in docx.paragraphs]
     assert "7 enheter har en plan att arbeta med." in lines
     assert "3 av dem har en plan i kraft (42 %)." in lines
@@ -48,9 +49,16 @@ def test_it_tells_how_every_department_stands_today(town: Town) -> None:
     assert table(docx, "Klass")[1][0] == "Kultur- och fritidskontoret"
 
 
+def test_that_it_was_taken_is_recorded(town: Town, fresh_session: Session) -> None:
+    made(town, year=2026)
+    last, body = history.events(fresh_session, limit=1)[0]
+    assert last.kind == "municipal_document_made"
+    assert (body["document"], body["as_of"], body["by"]["name"]) == ("status_report", "2026-01-31", "Säkerhetschef")
+
+
 def test_it_speaks_english_too(town: Town) -> None:
     name, docx = made(town, "en")
-    assert name == "status-report_2026-11-23.docx"
+    assert name == "Status-report_2026-11-23.docx"
     assert "3 of them have a plan in force (42 %)." in [paragraph.text for paragraph in docx.paragraphs]
     assert "Completed" in table(docx, "Step")[0]
 
@@ -59,7 +67,7 @@ def test_the_follow_up_of_february_tells_what_was_frozen(town: Town) -> None:
     before = next(row for row in table(made(town, year=2026)[1], "Nämnd") if row[0] == "Socialkontoret")
     assert before[2] == "Ingen"
     name, docx = made(town, year=2026)
-    assert name == "lägesrapport_2026-01-31.docx"
+    assert name == "Lägesrapport_2026-01-31.docx"
     assert "Läget 31 januari 2026" in docx.sections[0].header.paragraphs[0].text
     with pytest.raises(NotFound):
         made(town, year=1999)
@@ -75,9 +83,9 @@ def test_it_narrows_to_a_committee(town: Town) -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_it_is_a_valid_word_file(sqlite_town: Town, language: Language, tmp_path: Path) -> None:
     by = sqlite_town.actor("sakerhetschef")
-    name, data = statusreport.status_report(sqlite_town.session, Filter(), language, by=by, at=sqlite_town.now)
-    (tmp_path / name).write_bytes(data)
-    assert [str(error) for error in OpenXmlValidator().validate(str(tmp_path / name)).errors] == []
+    file = statusreport.status_report(sqlite_town.session, Filter(), language, by=by, at=sqlite_town.now)
+    (tmp_path / file.name).write_bytes(file.data)
+    assert [str(error) for error in OpenXmlValidator().validate(str(tmp_path / file.name)).errors] == []
 
 
 @pytest.mark.parametrize("who", ["tib", "chef.kultur"])

@@ -1,16 +1,13 @@
 """The municipality's own Word documents: the dependency and gap analysis, and the order of priority."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from continuity.documents import CoreProperties, compile_template
-from continuity.errors import ContinuityError, Reason, RenderingFailed, say
+from continuity.errors import Reason
 from continuity.models import Municipality
 from continuity.rules.permissions import Actor
 from continuity.services import publishing
@@ -19,17 +16,9 @@ from continuity.services.analysis.looking import looked_at
 from continuity.services.analysis.priorities import version, versions
 from continuity.services.clock import local_date
 from continuity.services.history import record
-from continuity.services.municipalfields import values
+from continuity.services.municipalpaper import File, made
 
 Say = Callable[[Reason], str]  # a sentence in the document's language
-
-
-@dataclass(frozen=True)
-class File:
-    """A Word file: its name and its bytes."""
-
-    name: str
-    data: bytes
 
 
 def gap_analysis(session: Session, language: str, tell: Say, *, by: Actor, at: datetime) -> File:
@@ -41,10 +30,10 @@ def gap_analysis(session: Session, language: str, tell: Say, *, by: Actor, at: d
     seen = looked_at(session, by=by, at=at)
     front = _front(session, "dependency_analysis", language, local_date(at))
     written = {**gap_paper.written(seen, language, tell), "document": front, "meta": gap_paper.meta(front, language)}
-    made = _made(session, "dependency_analysis", written, language, at)
+    file = made(session, "dependency_analysis", written, language, at)
     record(session, "municipal_document_made", at=at, by=by, document="dependency_analysis", language=language)
     session.commit()
-    return made
+    return file
 
 
 def priority_order(session: Session, order_id: int, language: str, tell: Say, *, by: Actor, at: datetime) -> File:
@@ -62,13 +51,13 @@ def priority_order(session: Session, order_id: int, language: str, tell: Say, *,
     }
     written = priority_paper.written(found, versions(session), settings, language, tell)
     meta = priority_paper.meta(found, front, settings, language)
-    made = _made(session, "priority_order", {**written, "document": front, "meta": meta}, language, at)
+    file = made(session, "priority_order", {**written, "document": front, "meta": meta}, language, at)
     record(
         session, "municipal_document_made", at=at, by=by, document="priority_order", language=language,
         version=found.version,
     )  # fmt: skip
     session.commit()
-    return made
+    return file
 
 
 MARKING = {
@@ -92,25 +81,3 @@ def _front(session: Session, document: str, language: str, on: date) -> dict[str
         "marking": MARKING[language],
         "date": on.isoformat(),
     }
-
-
-def _made(session: Session, document: str, written: Mapping[str, Any], language: str, at: datetime) -> File:
-    front = written["document"]
-    digest = publishing.hash_of(session, publishing.TEMPLATE, f"{language}/{document}")
-    try:
-        data = compile_template(publishing.template_bytes(session, digest)).render(
-            values(document, written),
-            language=language,
-            core=CoreProperties(
-                title=front["title"],
-                creator=front["municipality"],
-                created=at,
-                modified=at,
-                language={"sv": "sv-SE", "en": "en-GB"}[language],
-            ),
-        )
-    except ContinuityError as error:
-        raise RenderingFailed(say("Dokumentet kunde inte skapas. Orsak: {why}", why=error.reason)) from error
-    parts = (front["title"], f"v{front['version']}" if front["version"] else "", front["date"])
-    name = re.sub(r"[^\w.]+", "-", "_".join(part for part in parts if part))
-    return File(f"{name}.docx", data)

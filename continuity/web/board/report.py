@@ -18,7 +18,7 @@ from continuity.web.wording import language
 @bp.get("/lagesrapport")
 def report() -> Response:
     """How the municipality stands now, or (`ar`) as it was frozen on 31 January of a year."""
-    name, data = statusreport.status_report(
+    file = statusreport.status_report(
         db.session,
         asked_filter(),
         _language(),
@@ -26,7 +26,7 @@ def report() -> Response:
         by=actor(),
         at=now(),
     )
-    return send_file(BytesIO(data), mimetype=DOCX, as_attachment=True, download_name=name)
+    return send_file(BytesIO(file.data), mimetype=DOCX, as_attachment=True, download_name=file.name)
 
 
 def _language() -> Language:
