@@ -1,23 +1,27 @@
 """What is late, the gravest class first: steps, reviews and validity that ran out. A late plan stays in force."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from continuity.definitions.organisation import Organisation
+from continuity.definitions.vocabulary import Matter
 from continuity.definitions.words import Words
 from continuity.definitions.workflows import Workflow
 from continuity.errors import Forbidden, Reason, say
-from continuity.models import Department, Plan, Step
-from continuity.rules import permissions
+from continuity.models import Department, Plan, Reminder, Step
+from continuity.rules import permissions, reminders
 from continuity.rules.permissions import Actor
-from continuity.services import classes, notes, tree
+from continuity.rules.reminders import Later
+from continuity.services import classes, notes, publishing, tree
 from continuity.services.board import load_plans
 from continuity.services.clock import local_date
 from continuity.services.narrowing import Filter, committees, late, narrowed
+from continuity.services.reminding import calendar_of
 from continuity.services.standing import Standing, load_workflows, stand
 from continuity.services.swedish import alphabetical
 
@@ -32,7 +36,10 @@ STAYS: Mapping[What, Reason] = {
 
 @dataclass(frozen=True)
 class Late:
-    """One thing that is late; `standing` is the step's, None for a plan's own date; `words` say how the plan stands."""
+    """One thing that is late; `standing` is the step's, None for a plan's own date; `words` say how the plan stands.
+
+    `reminded` is when somebody was last reminded of the plan, by hand or by a ladder; `following` who hears of it next.
+    """
 
     what: What
     plan: Plan
@@ -43,6 +50,7 @@ class Late:
     due: date
     days: int
     reminded: datetime | None
+    following: Later | None
 
     @property
     def title(self) -> Words | None:
@@ -146,7 +154,7 @@ def _lines(session: Session, found: Sequence[_Found], at: datetime) -> Iterable[
     plans = {plan.id: plan for plan in load_plans(session, list(dict.fromkeys(one.plan_id for one in found)))}
     flows = load_workflows(session, {plan.workflow_hash for plan in plans.values()})
     ways = tree.lines(session, {plan.department_id for plan in plans.values()})
-    reminded = notes.last_reminders(session, plans)
+    reminded, settings = _reminded(session, plans), publishing.settings(session)
     for one in found:
         plan = plans[one.plan_id]
         committee = tree.committee_of(ways[plan.department_id])
@@ -160,7 +168,28 @@ def _lines(session: Session, found: Sequence[_Found], at: datetime) -> Iterable[
             due=one.due,
             days=(local_date(at) - one.due).days,
             reminded=reminded.get(plan.id),
+            following=_following(one, settings, local_date(at)),
         )
+
+
+def _reminded(session: Session, plans: Collection[int]) -> Mapping[int, datetime]:
+    """When each plan was last reminded of, whether somebody wrote or a ladder's day had come."""
+    found = dict(notes.last_reminders(session, plans))
+    query = select(Reminder.plan_id, func.max(Reminder.at).label("at")).where(Reminder.plan_id.in_(plans))
+    for row in session.execute(query.group_by(Reminder.plan_id)):
+        found[row.plan_id] = max(row.at, found.get(row.plan_id, row.at))
+    return found
+
+
+LADDERS: Mapping[What, Matter] = {"step": "step_due", "review": "review_due", "validity": "valid_to"}
+
+
+def _following(one: _Found, settings: Organisation, today: date) -> Later | None:
+    """Who hears of it next, by the organisation's ladder; None where its last rung has passed."""
+    ladder = settings.ladders.get(LADDERS[one.what])
+    calendar = calendar_of(settings)
+    passed = reminders.passed(ladder, one.due, today, calendar) if ladder else ()
+    return reminders.later(ladder, passed[-1][0], one.due, today, calendar) if ladder and passed else None
 
 
 def _standing(plan: Plan, step_id: int | None, flow: Workflow, at: datetime) -> Standing | None:

@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden
-from continuity.services import notes, overdue
+from continuity.models import Reminder
+from continuity.services import notes, outbox, overdue
 from continuity.services.narrowing import Filter
 from continuity.services.overdue import Overdue
 from tests.support.counting import counted
@@ -69,6 +70,25 @@ def test_the_last_reminder_stands_there(town: Town) -> None:
     by = town.actor("sakerhetschef")
     notes.write(town.session, [town.plan("KFN").id], "reminder", "", by=by, at=town.now)
     assert {line.reminded for line in seen(town).lines} == {town.now}
+
+
+def test_who_hears_of_it_next_is_said_ahead(town: Town) -> None:
+    (line,) = seen(town).lines
+    assert line.following is not None and line.following.day > TODAY
+    make_late(town, "SN", "continuity_plan", 90)
+    step = next(line for line in seen(town).lines if line.what == "step")
+    assert step.following is None
+
+
+def test_a_ladders_reminder_counts_as_one_by_hand_does(town: Town) -> None:
+    plan, head = town.plan("KFN"), town.actor("chef.kultur").person_id
+    mail = outbox.new(key="x", person_id=head, kind="test", at=town.now)
+    town.session.add(mail)
+    town.session.flush()
+    told = {"ladder": "review_due", "subject": "plan", "due": plan.review_due, "level": 0, "person_id": head}
+    town.session.add(Reminder(plan_id=plan.id, cycle=1, mail_id=mail.id, at=town.now, **told))
+    town.session.flush()
+    assert [line.reminded for line in seen(town).lines] == [town.now]
 
 
 def test_a_committee_narrows_and_everything_is_all_of_it(town: Town) -> None:

@@ -4,7 +4,8 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import overdue
+from continuity.services import overdue, publishing
+from continuity.services.digests import in_words
 from continuity.services.overdue import Late
 from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, kept
@@ -20,21 +21,28 @@ def late() -> str | Response:
     if kind := sheets.asked():
         return _file(kind)
     found = overdue.overdue(db.session, chosen, by=actor(), at=now(), page=number_asked("page", 1))
-    return render_template("board/overdue.html", overdue=found, chosen=chosen, kept=kept(chosen))
+    return render_template("board/overdue.html", overdue=found, coming=_next, chosen=chosen, kept=kept(chosen))
 
 
 def _file(kind: str) -> Response:
     columns = [
         _("Klass"), _("Nämnd"), _("Enhet"), _("Vad"), _("Skulle ha varit klart"), _("Dagar sent"), _("Hos vem"),
-        _("Plan i kraft, version"), _("Senaste påminnelse"),
+        _("Plan i kraft, version"), _("Senaste påminnelse"), _("Om inget händer"),
     ]  # fmt: skip
     found = overdue.everything(db.session, asked_filter(), by=actor(), at=now())
     return sheets.sheet(kind, _("förfallna"), columns, (_row(one) for one in found))
+
+
+def _next(one: Late) -> str:
+    """Who hears of it next, and when."""
+    if one.following is None:
+        return ""
+    return tell(in_words(one.following, publishing.settings(db.session), language()))
 
 
 def _row(one: Late) -> list[sheets.Value]:
     return [
         one.priority_class, one.committee, one.plan.department.name,
         one.title.in_(language()) if one.title else tell(one.words or ""), one.due, one.days,
-        tell(one.standing.holder) if one.standing else "", one.plan.in_force_version, moment(one.reminded),
+        tell(one.standing.holder) if one.standing else "", one.plan.in_force_version, moment(one.reminded), _next(one),
     ]  # fmt: skip
