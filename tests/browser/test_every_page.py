@@ -83,6 +83,8 @@ def the_analysis(town: Town) -> Iterator[Address]:
     yield "sakerhetschef", f"/oversikt/prioritering/flytta/{moved[0]}/{moved[1]}"
     yield "kommundirektor", f"/oversikt/prioritering/{proposed}/beslut"
     yield "chef.socialkontoret", f"/enhet/{department}/beroenden"
+
+
 def the_municipality(town: Town) -> Iterator[Address]:
     """What the security function looks at every week."""
     for page in ("forfallna", "tidslinje", "nyckeltal", "signaturer?kontrollera=1", "skriv?kind=comment&alla=1"):
@@ -154,9 +156,8 @@ def an_existing_document(town: Town) -> Iterator[Address]:
 
 
 PARTS = (
-    public_pages, administration, the_analysis, a_draft, a_review, a_signature, a_decision, a_plan_in_force,
-    public_pages, administration, the_municipality, a_draft, a_review, a_signature, a_decision, a_plan_in_force,
-    an_existing_document,
+    public_pages, administration, the_analysis, the_municipality, a_draft, a_review, a_signature, a_decision,
+    a_plan_in_force, an_existing_document,
 )  # fmt: skip
 HEADS = {"chef.ledning": "KS", "chef.socialkontoret": "SN", "chef.teknik": "TSN"}
 NO_SUCH = 999_999
