@@ -1,6 +1,7 @@
 """Somebody at a browser without scripts: opens pages, fills the forms that stand on them, and sends those."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
@@ -27,14 +28,22 @@ class FormVisitor:
     def send(self, fields: Fields, *, button: str = "", status: int = 200, follow: bool = True) -> HtmlElement:
         """Fill and send the form of this page that has these fields, and the named button if one is named."""
         form = self.form_with(*fields, button=button)
-        values = MultiDict([(name, value) for name, value in form.form_values() if name not in fields])
-        for name, value in fields.items():
-            values.setlist(name, [value] if isinstance(value, str) else list(value))
+        values = _filled(form, fields)
         if "=" in button:
             values.add(*button.split("=", 1))
         path = urljoin(self.path, form.get("action") or "")
         sent = self._client.open(path, method=form.method, data=values, headers=self._headers, follow_redirects=follow)
         return self._arrive(sent, status)
+
+    def save_while_typing(self, fields: Fields, *, status: int = 200) -> dict[str, Any]:
+        """What the page's script does: sends the form and stays; gives what the script is told."""
+        form = self.form_with(*fields)
+        path = urljoin(self.path, form.get("action") or "")
+        headers = {**self._headers, "Accept": "application/json", "X-Requested-With": "fetch"}
+        answer = self._client.post(path, data=_filled(form, fields), headers=headers)
+        assert answer.status_code == status, f"{path}: {answer.status}\n{answer.text[:3000]}"
+        told: dict[str, Any] = answer.get_json()
+        return told
 
     def form_with(self, *names: str, button: str = "") -> FormElement:
         """The form of this page that posts these fields; `button` is a button's text, or `name=value`."""
@@ -74,6 +83,13 @@ class FormVisitor:
         self.answer = answer
         assert answer.status_code == status, f"{answer.request.path}: {answer.status}\n{answer.text[:3000]}"
         return self.page
+
+
+def _filled(form: FormElement, fields: Fields) -> MultiDict[str, str]:
+    values = MultiDict([(name, value) for name, value in form.form_values() if name not in fields])
+    for name, value in fields.items():
+        values.setlist(name, [value] if isinstance(value, str) else list(value))
+    return values
 
 
 def _has_button(form: FormElement, wanted: str) -> bool:

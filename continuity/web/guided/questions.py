@@ -12,7 +12,7 @@ from continuity.rules import places
 from continuity.web import wording
 from continuity.web.fields import MatrixField
 from continuity.web.formbuilder import PageForm
-from continuity.web.guided import conflicts, lists, saving, shown_at, suggesting
+from continuity.web.guided import autosaving, conflicts, lists, saving, shown_at, suggesting
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
 from continuity.web.guided.items import answer_of, comments_on_page, items_of
@@ -69,6 +69,8 @@ def save_screen(screen: Screen) -> ResponseReturnValue:
     table = table_of(screen) if screen.kind == "table" else None
     form = screen.form() if table is None else None
     forms: Mapping[str, PageForm] = table.forms if table else {screen.place.row: form}  # type: ignore[dict-item]
+    if autosaving.asked():
+        return autosaving.save(screen, forms)
     good = not [one for one in forms.values() if not one.validate()]  # every form: each shows its own errors
     _fill(forms)
     try:
