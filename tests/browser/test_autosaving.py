@@ -57,5 +57,5 @@ def test_a_failure_keeps_the_text_and_is_tried_again(browser: Browser, live_serv
         expect(kim.locator(".autosave-text")).to_have_text("Inte sparat – försöker igen")
         expect(kim.get_by_role("textbox", name=NAME)).to_have_value("Hemtjänst")
         kim.unroute("**/s/basics")
-        expect(kim.locator(".autosave-text")).to_contain_text("Sparat ")
+        expect(kim.locator(".autosave-text")).to_contain_text("Sparat ", timeout=10_000)
     assert stage.values("basics")["name"] == "Hemtjänst"

@@ -48,7 +48,7 @@ function untick(input) {
 
 const WHEN_STILL_MS = 2000;
 const WHEN_LEFT_MS = 300;
-const TRY_AGAIN_MS = [5000, 15000, 30000];
+const TRY_AGAIN_MS = [2000, 10000, 30000];
 const told = guided?.querySelector("[data-autosave]");
 let saving = null;
 let ended = !told;
