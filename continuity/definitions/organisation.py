@@ -91,6 +91,7 @@ class Organisation(Definition):
     criteria: Criteria
     numbers: Numbers
     level_names: Frozen[str, Words] = NOTHING
+    resource_kinds: Frozen[str, Words] = NOTHING
     role_titles: Frozen[Role, Words] = NOTHING
     bodies: Frozen[Decider, Words] = NOTHING
     document_titles: Frozen[str, Words] = NOTHING

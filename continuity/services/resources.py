@@ -1,27 +1,58 @@
 """The security function's care of the common register of resources: who owns what, and no doubles."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from continuity.errors import Invalid, NotFound, Reason, Refused, say
 from continuity.models import Demand, DemandAnswer, Department, GapHandling, Promise, Resource
 from continuity.rules.permissions import Actor
-from continuity.services import register_rows
+from continuity.services import publishing, register_rows
 from continuity.services.history import record
 from continuity.services.people import require
 from continuity.services.register_rows import ResourceRow
 from continuity.services.swedish import alphabetical
 
+PAGE = 50
+
 
 @dataclass(frozen=True)
 class Listed:
-    """A resource in use, and how many demands stand on it."""
+    """A resource in use, and how many demands stand on it; the same demand proposed anew counts once."""
 
     resource: ResourceRow
     demands: int
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of the register; `found` and `new` count all pages, `new` those that nobody has looked at yet."""
+
+    lines: Sequence[Listed]
+    found: int
+    new: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What follows when `gone` becomes another name of `stays`.
+
+    `departments` are those whose demands move. The promise of the one that goes `moves` where the other has none, and
+    else `ends`; `none` where it has none itself.
+    """
+
+    gone: ResourceRow
+    stays: ResourceRow
+    demands: int
+    departments: Sequence[str]
+    promise: Literal["moves", "ends", "none"]
 
 
 @dataclass(frozen=True)
@@ -35,14 +66,39 @@ class Description:
     capacity: float | None = None
 
 
-def listed(session: Session, *, by: Actor, at: datetime) -> tuple[Listed, ...]:
-    """Every resource in use: new ones first, then by name."""
+def listed(session: Session, sought: str = "", *, by: Actor, at: datetime) -> tuple[Listed, ...]:
+    """Every resource in use whose name, owner or provider holds `sought`: new ones first, then by name."""
     require("edit_resources", by, at)
-    query = select(Demand.resource_id, func.count()).where(Demand.state != "ended").group_by(Demand.resource_id)
-    counts = dict(session.execute(query).tuples().all())
-    found = [one for one in register_rows.resources(session).values() if one.merged_into_id is None]
+    counts = Counter(resource for resource, _, _ in _demands(session))
+    wanted = sought.strip().casefold()
+    found = [one for one in register_rows.resources(session).values() if _holds(one, wanted)]
     found.sort(key=lambda one: (not one.is_new, alphabetical(one.name)))
-    return tuple(Listed(one, counts.get(one.id, 0)) for one in found)
+    return tuple(Listed(one, counts[one.id]) for one in found)
+
+
+def _holds(one: ResourceRow, wanted: str) -> bool:
+    names = (one.name, one.owner, one.provider)
+    return one.merged_into_id is None and any(wanted in name.casefold() for name in names)
+
+
+def _demands(session: Session) -> Sequence[tuple[str | None, str, str]]:
+    """The demands that stand: resource, department and row, each once."""
+    query = (
+        select(Demand.resource_id, Department.name, Demand.row)
+        .join(Department, Department.id == Demand.department_id)
+        .where(Demand.state != "ended")
+        .distinct()
+    )
+    return session.execute(query).all()
+
+
+def register(session: Session, sought: str = "", page: int = 1, *, by: Actor, at: datetime) -> Register:
+    """The register, `PAGE` lines at a time."""
+    lines = listed(session, sought, by=by, at=at)
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(max(1, page), pages)
+    new = sum(line.resource.is_new for line in lines)
+    return Register(lines[(page - 1) * PAGE : page * PAGE], len(lines), new, page, pages)
 
 
 def get(session: Session, resource_id: str, *, by: Actor, at: datetime, lock: bool = False) -> Resource:
@@ -75,11 +131,32 @@ def _mistakes(session: Session, resource: Resource, what: Description) -> dict[s
         errors["name"] = say("Skriv vad resursen heter, till exempel ”Omsorgssystem”.")
     elif session.scalar(taken) is not None:
         errors["name"] = say("Det finns redan en resurs som heter så. Slå ihop dem i stället.")
+    if what.kind not in ("", resource.kind) and what.kind not in publishing.settings(session).resource_kinds:
+        errors["kind"] = say("Välj ett slag i listan.")
     if what.owner_id is not None and session.get(Department, what.owner_id) is None:
         errors["owner"] = say("Välj en enhet som finns.")
     if what.capacity is not None and what.capacity < 0:
         errors["capacity"] = say("Ange ett tal som är noll eller större.")
     return errors
+
+
+def foresee_merge(session: Session, resource_id: str, into_id: str, *, by: Actor, at: datetime) -> Merging:
+    """What follows if these two are made one. :raise Refused: they are one already. :raise NotFound: one is gone."""
+    require("edit_resources", by, at)
+    rows = register_rows.resources(session)
+    gone, stays = rows.get(resource_id), rows.get(into_id)
+    if gone is None or stays is None or gone.merged_into_id or stays.merged_into_id:
+        raise NotFound
+    _must_differ(gone.id, stays.id)
+    moved = [department for resource, department, _ in _demands(session) if resource == gone.id]
+    departments = sorted(set(moved), key=alphabetical)
+    promise: Literal["moves", "ends"] = "moves" if stays.promised_at is None else "ends"
+    return Merging(gone, stays, len(moved), departments, promise if gone.promised_at is not None else "none")
+
+
+def _must_differ(gone: str, stays: str) -> None:
+    if gone == stays:
+        raise Refused(say("En resurs kan inte slås ihop med sig själv. Välj en annan."))
 
 
 def merge(session: Session, resource_id: str, into_id: str, *, by: Actor, at: datetime) -> None:
@@ -89,8 +166,7 @@ def merge(session: Session, resource_id: str, into_id: str, *, by: Actor, at: da
     """
     gone = get(session, resource_id, by=by, at=at, lock=True)
     stays = get(session, into_id, by=by, at=at, lock=True)
-    if gone.id == stays.id:
-        raise Refused(say("En resurs kan inte slås ihop med sig själv. Välj en annan."))
+    _must_differ(gone.id, stays.id)
     for table in (Demand, DemandAnswer, GapHandling):
         session.execute(update(table).where(table.resource_id == gone.id).values(resource_id=stays.id))
     _merge_promises(session, gone, stays, at)

@@ -38,6 +38,7 @@ EDIT_TEMPLATES = Access("municipality", "edit_templates")
 SEE_FOLLOW_UP = Access("municipality", "see_follow_up")
 REMIND = Access("municipality", "remind")
 SEE_ANALYSIS = Access("municipality", "see_analysis")
+EDIT_RESOURCES = Access("municipality", "edit_resources")
 PROPOSE_PRIORITY = Access("municipality", "propose_priority")
 DECIDE_PRIORITY = Access("municipality", "decide_priority")
 SEE_PLAN = Access("department", "see_plan")
@@ -221,6 +222,11 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "board.heat_map": SEE_ANALYSIS,
         "board.dependencies": SEE_ANALYSIS,
         "board.chains": SEE_ANALYSIS,
+        "board.resources": EDIT_RESOURCES,
+        "board.resource": EDIT_RESOURCES,
+        "board.resource_submit": EDIT_RESOURCES,
+        "board.resource_merge": EDIT_RESOURCES,
+        "board.resource_merge_submit": EDIT_RESOURCES,
         # special handling
         "screening.overview": Access("municipality", "see_special"),
         "screening.lift": Access("municipality", "see_special"),

@@ -43,6 +43,7 @@ def tabs() -> Sequence[Tab]:
         Tab(_("Förfallet"), "board.late"),
         Tab(_("Tidslinje"), "board.months"),
         Tab(_("Gap"), "board.gaps"),
+        Tab(_("Resurser"), "board.resources"),
         Tab(_("Värmekarta"), "board.heat_map"),
         Tab(_("Beroenden"), "board.dependencies"),
         Tab(_("Prioritering"), "board.priority"),
