@@ -110,3 +110,16 @@ def test_the_list_of_needs_says_what_is_promised_at_worst(visit: Visit, hall: To
     coordinator.open(f"/steg/{step.id}/s/needs/{activity['id']}")
     assert "Ni behöver Vikariepool inom 1 timme." in coordinator.text
     assert "HR-enheten lovar 24 timmar på vardagar, vilket en helg blir 86 timmar." in coordinator.text
+
+
+def test_the_needs_own_page_says_it_too_and_so_does_saving_it(visit: Visit, hall: Town) -> None:
+    step = hall.step("BUN", "business_impact_analysis")
+    tree = hall.desk("BUN", step.name, "samordnare.bun").tree()
+    needs = [need for one in tree["activities"] for need in one.get("needs", ())]
+    need = next(one for one in needs if one.get("resource") == resource(hall, "Vikariepool"))
+    coordinator = visit("samordnare.bun")
+    coordinator.open(f"/steg/{step.id}/s/need/{need['id']}")
+    told = "HR-enheten lovar 24 timmar på vardagar, vilket en helg blir 86 timmar."
+    assert f"Ni behöver Vikariepool inom 1 timme. {told}" in coordinator.text
+    coordinator.send({"required_within_h": "4 h"}, button="go=later")
+    assert f"Ni behöver Vikariepool inom 4 timmar. {told}" in coordinator.text

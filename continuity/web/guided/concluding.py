@@ -1,4 +1,4 @@
-"""What a matrix means, in words: when it becomes unacceptable, for whom, and which class that gives."""
+"""What the answers of a page mean, in words: when a matrix becomes unacceptable, and what a need lacks."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +9,26 @@ from continuity.rules import durations
 from continuity.rules.answers import lookup
 from continuity.rules.computed import assessed, levels_of
 from continuity.rules.impact import Impact
+from continuity.services import gap_sentences
+from continuity.web import wording
 from continuity.web.guided.screens import Screen
 
 
 def conclusions(screen: Screen) -> list[str]:
-    """A few sentences for each matrix on the page; none while a category has no first level."""
+    """A few sentences for each matrix on the page, and what is promised of a row's resource beside what it needs."""
+    return [*_matrices(screen), *_gap(screen)]
+
+
+def _gap(screen: Screen) -> list[str]:
+    place = screen.place
+    if not place.row or not place.asked:
+        return []
+    told = gap_sentences.sentences(screen.desk, place.list_id, [place.chain[-1]]).get(place.row, ())
+    return [" ".join(wording.tell(reason) for reason in told)] if told else []
+
+
+def _matrices(screen: Screen) -> list[str]:
+    """None while a category has no first level."""
     told: list[str] = []
     for question_id, question in screen.page.questions.items():
         if question.kind != "matrix" or not screen.place.asked:
