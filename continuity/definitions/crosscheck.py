@@ -1,6 +1,6 @@
 """Whether a workflow, its forms, its templates and the organisation's settings fit each other."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from string import Formatter
 
 from continuity.definitions.catalogue import Catalogue
@@ -13,7 +13,8 @@ from continuity.definitions.pathcheck import check_answer, check_outcome, check_
 from continuity.definitions.questioncheck import Fault
 from continuity.definitions.rounds import Round, rounds
 from continuity.definitions.settingscheck import check_organisation
-from continuity.definitions.vocabulary import PREFILLS, QUESTIONS_DOCUMENT, STATEMENT_NAMES
+from continuity.definitions.vocabulary import ADDITION_NAMES, PREFILLS, QUESTIONS_DOCUMENT, STATEMENT_NAMES
+from continuity.definitions.words import Words
 from continuity.definitions.workflows import WorkflowStep
 from continuity.errors import Complaint, ContentFaulty, NotFound, Reason, say
 
@@ -80,6 +81,7 @@ def _step(round_: Round, catalogue: Catalogue, step_id: str, step: WorkflowStep)
         yield "form", not_known(step.form, catalogue.names("form"))
     yield from _documents(round_, catalogue, step)
     yield from _statements(step)
+    yield from _additions(round_, step)
     yield from _dates(round_, step)
     yield from check_outcome(round_, step_id, step)
     yield from check_tests(round_, step_id, step)
@@ -116,10 +118,30 @@ def _statements(step: WorkflowStep) -> Iterator[Fault]:
         if slot not in step.statements:
             yield f"statements.{slot}", say("Texten som skrivs under saknas. Lägg till den.")
     for slot, words in step.statements.items():
-        for text in (words.sv, words.en):
-            for name in _braced(text or ""):
-                if name not in STATEMENT_NAMES:
-                    yield f"statements.{slot}", not_known(name, sorted(STATEMENT_NAMES))
+        yield from _named(f"statements.{slot}", words, STATEMENT_NAMES)
+
+
+def _additions(round_: Round, step: WorkflowStep) -> Iterator[Fault]:
+    """An added sentence names what there is, and stands on rows that the step's form has."""
+    for slot, addition in step.statement_additions.items():
+        at = f"statement_additions.{slot}"
+        for key, words in (("says", addition.says), ("one", addition.one)):
+            if words is not None:
+                yield from _named(f"{at}.{key}", words, ADDITION_NAMES)
+        merged = round_.forms.get(step.form)
+        pages = merged.model.pages.values() if merged else ()
+        if merged and not any("gap" in page.rows.registers for page in pages if page.rows):
+            yield (
+                f"{at}.when",
+                say("Formuläret har ingen lista med register = ”gap”. Meningen skulle aldrig stå där."),
+            )
+
+
+def _named(at: str, words: Words, known: Collection[str]) -> Iterator[Fault]:
+    for text in (words.sv, words.en):
+        for name in _braced(text or ""):
+            if name not in known:
+                yield at, not_known(name, sorted(known))
 
 
 def _braced(text: str) -> Iterator[str]:

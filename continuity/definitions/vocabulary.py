@@ -160,6 +160,9 @@ Effect = Literal[
 SignerSlot = Literal["prepared_by", "reviewed_by", "approved_by"]
 # What a statement may name within braces; the sign-off fills it in.
 STATEMENT_NAMES: frozenset[str] = frozenset({"title", "version", "date", "department", "body", "outcome"})
+# When a sentence is added to a statement, and what it may name besides.
+StatementFact = Literal["accepted_gaps"]
+ADDITION_NAMES: frozenset[str] = STATEMENT_NAMES | {"gaps", "until"}
 Decider = Literal["head", "committee", "executive_board", "council"]
 BODIES: frozenset[Decider] = frozenset({"committee", "executive_board", "council"})
 Version = Literal["major", "minor"]

@@ -15,6 +15,7 @@ from continuity.definitions.vocabulary import (
     Occasion,
     Role,
     SignerSlot,
+    StatementFact,
     Version,
 )
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
@@ -139,6 +140,14 @@ class Tests(Definition):
     retest_months: int = 6
 
 
+class Addition(Definition):
+    """A sentence that follows a statement when something holds; `one` is said instead where it is so of one thing."""
+
+    when: StatementFact
+    says: Words
+    one: Words | None = None
+
+
 class WorkflowStep(Definition):
     """One step of the round and the parameters that carry most variants."""
 
@@ -153,6 +162,7 @@ class WorkflowStep(Definition):
     memo: str | None = None
     sign_level: Literal["recorded", "fresh_login"] = "fresh_login"
     statements: Frozen[SignerSlot, Words]
+    statement_additions: Frozen[SignerSlot, Addition] = NOTHING
     document_type: Words
     due: Due | None = None
     opens: Opens | None = None

@@ -78,6 +78,12 @@ def _publish_gaps(desk: Desk) -> None:
         )
 
 
+def accepted_days(desk: Desk) -> tuple[str, ...]:
+    """The last day of each gap that the step's answers accept for a time, the earliest first (YYYY-MM-DD)."""
+    known = (fields(desk, "gap", list_page, row) for list_page, row, _above, _chain in published_rows.rows(desk, "gap"))
+    return tuple(sorted(until for one in known if isinstance(until := one.get("accepted_until"), str)))
+
+
 def _add(desk: Desk, state: str) -> None:
     common = {"department_id": desk.department.id, "revision_id": desk.revision.id, "state": state}
     for list_page, row, _above, _chain in published_rows.rows(desk, "activity"):

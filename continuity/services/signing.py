@@ -1,6 +1,6 @@
 """Signing: each signer in order, exactly the bytes they could open, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from continuity.rules import lifecycle
 from continuity.rules.guards import GUARDS, SLOT_ROLES, acting_slot
 from continuity.rules.permissions import Actor
 from continuity.services import paperwork, rendering, snapshots
+from continuity.services.demands import accepted_days
 from continuity.services.desk import Desk, open_desk
 from continuity.services.fingerprints import fingerprint
 from continuity.services.moving import move, record_step, settle
@@ -56,7 +57,20 @@ def statement(desk: Desk, slot: SignerSlot, language: str) -> str:
         "body": paperwork.body_name(desk, language),
         "outcome": _outcome(desk, language),
     }
-    return str(words.in_(language)).format(**parts)
+    said = str(words.in_(language)).format(**parts)
+    added = _addition(desk, slot, language, parts)
+    return f"{said} {added}" if added else said
+
+
+def _addition(desk: Desk, slot: SignerSlot, language: str, parts: Mapping[str, object]) -> str:
+    """The sentence that follows the statement, "" where what it is about does not hold."""
+    addition = desk.parameters.statement_additions.get(slot)
+    days = accepted_days(desk) if addition is not None else ()
+    if addition is None or not days:
+        return ""
+    words = addition.one if addition.one is not None and len(days) == 1 else addition.says
+    until = days[0] if days[0] == days[-1] else f"{days[0]}–{days[-1]}"
+    return words.in_(language).format(**parts, gaps=len(days), until=until)
 
 
 def _outcome(desk: Desk, language: str) -> str:

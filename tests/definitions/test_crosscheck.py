@@ -205,3 +205,19 @@ def test_each_distinct_round_is_looked_at_once(content: Path) -> None:
         ("small", ""),
         ("small", "KS"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("addition", "key"),
+    [
+        ('when = "accepted_gaps"\nsays = { sv = "Jag ser {gaps} gap.", en = "I see {gaps} gaps." }', "when"),
+        ('when = "accepted_gaps"\nsays = { sv = "Jag ser {gap} gap.", en = "I see gaps." }', "says"),
+        ('when = "accepted_gaps"\nsays = { sv = "J", en = "I" }\none = { sv = "{x}", en = "I" }', "one"),
+    ],
+)
+def test_an_added_sentence_names_what_there_is_and_stands_on_rows_of_the_form(
+    content: Path, addition: str, key: str
+) -> None:
+    text = (content / WORKFLOW).read_text(encoding="utf-8")
+    write(content, WORKFLOW, f"{text}\n[steps.evaluation.statement_additions.prepared_by]\n{addition}\n")
+    assert f"steps.evaluation.statement_additions.prepared_by.{key}" in {one.key for one in complaints(content)}

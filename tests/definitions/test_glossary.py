@@ -19,6 +19,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "A state": workflows.State,
         "A transition": workflows.Transition,
         "A step": workflows.WorkflowStep,
+        "An addition to a statement": workflows.Addition,
         "A reviewer": workflows.Reviewer,
         "A due date": workflows.Due,
         "How a step comes back": workflows.Opens,
@@ -118,3 +119,10 @@ def test_the_names_of_statements_are_where_statements_are_explained() -> None:
     text = Path(content_root() / "workflows" / "README.md").read_text(encoding="utf-8")
     (line,) = [line for line in text.splitlines() if line.startswith("| `statements` |")]
     assert set(re.findall(r"\{(\w+)\}", line)) == vocabulary.STATEMENT_NAMES
+
+
+def test_the_names_of_additions_are_where_additions_are_explained() -> None:
+    text = Path(content_root() / "workflows" / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## An addition to a statement")[2].partition("\n## ")[0]
+    assert set(re.findall(r"\{(\w+)\}", section)) == vocabulary.ADDITION_NAMES - vocabulary.STATEMENT_NAMES
+    assert set(get_args(vocabulary.StatementFact)) <= set(re.findall(r"`(\w+)`", section))

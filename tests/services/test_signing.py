@@ -71,6 +71,45 @@ def test_what_is_signed_is_named_as_the_document_and_not_as_the_step(town: Town)
         assert signing.statement(desk, "prepared_by", "sv").startswith(f"Jag har upprättat {title}, version ")
 
 
+ACCEPTED = "kvarstående gap och accepterar"
+
+
+def plan_statement(town: Town, code: str, head: str, language: str = "sv") -> str:
+    return signing.statement(town.desk(code, "continuity_plan", head), "approved_by", language)
+
+
+def test_who_adopts_a_plan_signs_for_the_gaps_that_it_accepts(town: Town) -> None:
+    said = plan_statement(town, "SN", "chef.socialkontoret")
+    assert said.endswith("Jag har tagit del av 1 kvarstående gap och accepterar det till och med 2027-05-01.")
+    assert plan_statement(town, "SN", "chef.socialkontoret", "en").endswith(
+        "I have noted 1 remaining gap and accept it until 2027-05-01."
+    )
+
+
+def test_several_accepted_gaps_are_counted_with_their_first_and_last_day(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days, until in (
+        (("2027-03-31", "2027-05-01"), "2027-03-31–2027-05-01"),
+        (("2027-05-01", "2027-05-01"), "2027-05-01"),
+    ):
+        monkeypatch.setattr(signing, "accepted_days", lambda _desk, days=days: days)
+        said = plan_statement(sqlite_town, "SN", "chef.socialkontoret")
+        assert said.endswith(f"Jag har tagit del av 2 {ACCEPTED} dem till och med {until}.")
+
+
+def test_a_plan_that_accepts_no_gap_says_nothing_of_gaps(town: Town) -> None:
+    said = plan_statement(town, "KS", "chef.ledning")
+    assert said.startswith("Jag fastställer kontinuitetsplanen") and ACCEPTED not in said
+    desk = town.desk("SN", "continuity_plan", "chef.socialkontoret")
+    assert ACCEPTED not in signing.statement(desk, "prepared_by", "sv")  # who prepares it accepts nothing
+
+
+def test_what_is_signed_is_kept_with_the_gaps_and_printed(town: Town) -> None:
+    made = town.session.scalars(select(SignOff).where(SignOff.statement.contains(ACCEPTED))).first()
+    assert made is not None and made.slot == "approved_by"
+
+
 def test_signing_again_gives_the_same_signature_and_changes_nothing(cleared: Town) -> None:
     first = sign(cleared, "samordnare.bygg")
     events = cleared.session.scalar(select(func.count()).select_from(Event))
