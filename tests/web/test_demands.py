@@ -121,5 +121,5 @@ def test_the_needs_own_page_says_it_too_and_so_does_saving_it(visit: Visit, hall
     coordinator.open(f"/steg/{step.id}/s/need/{need['id']}")
     told = "HR-enheten lovar 24 timmar på vardagar, vilket en helg blir 86 timmar."
     assert f"Ni behöver Vikariepool inom 1 timme. {told}" in coordinator.text
-    coordinator.send({"required_within_h": "4 h"}, button="go=later")
+    coordinator.send({"q_required_within_h": "4 h"}, button="go=later")
     assert f"Ni behöver Vikariepool inom 4 timmar. {told}" in coordinator.text
