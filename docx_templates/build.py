@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from making import (  # noqa: E402  # the folder above must be on the path first
     business_impact_analysis,
     committee_memo,
+    contact_annex,
     continuity_plan,
     dependency_analysis,
     exercise,
@@ -39,6 +40,7 @@ WRITERS: Mapping[str, tuple[Callable[[Paper], None], str]] = {
     "guideline": (full_governing_document.write, "full_governing_document"),
     "business_impact_analysis": (business_impact_analysis.write, "business_impact_analysis"),
     "continuity_plan": (continuity_plan.write, "continuity_plan"),
+    "contact_annex": (contact_annex.write, "continuity_plan"),
     "exercise": (exercise.write, "exercise"),
     "maintenance": (maintenance.write, "maintenance"),
     "committee_memo": (committee_memo.write, "governing_document"),

@@ -46,6 +46,7 @@ HEADINGS = {
         "12 Strategi, kvarstående gap och åtgärder", "Bilaga A Åtgärdskort per roll", "Bilaga B Kontaktlista",
         "Bilaga C Checklistor och blanketter",
     ],
+    "contact_annex": ["Metadatatabell", "Kontaktlista", "Så hålls bilagan aktuell", "Underskrifter"],
     "exercise": [
         "Metadatatabell", "Sammanfattning", "1 Bakgrund, syfte och mål", "2 Övningens form, scenario och deltagare",
         "3 Genomförande", "4 Uppmätta tider mot krav", "5 Måluppfyllelse", "6 Iakttagelser: styrkor och brister",
@@ -88,10 +89,11 @@ LAST = ["Revisionshistorik", "Underskrifter och godkännanden"]
 UNSIGNED = {
     "committee_memo",
     "full_committee_memo",
+    "contact_annex",
     "dependency_analysis",
     "priority_order",
     "status_report",
-}  # nobody's signature stands below them
+}  # they have no table of versions, and no chapter on advice and decision
 
 
 @pytest.fixture(scope="module")
@@ -168,8 +170,12 @@ def tables(docx: bytes) -> list[int]:
 
 
 def test_every_question_is_printed_in_its_document(script: ModuleType, catalogue: Catalogue) -> None:
-    beside = {"governing_document": "committee_memo", "full_governing_document": "full_committee_memo"}
-    for document in (*beside, "business_impact_analysis", "continuity_plan", "exercise", "maintenance"):
+    beside = {
+        "governing_document": "committee_memo",
+        "full_governing_document": "full_committee_memo",
+        "continuity_plan": "contact_annex",
+    }
+    for document in (*beside, "business_impact_analysis", "exercise", "maintenance"):
         form = catalogue.form(document).model
         asked = {
             "".join(f"{name}[]." for name in scope(form, page_id)) + question_id

@@ -91,7 +91,11 @@ def _step(round_: Round, catalogue: Catalogue, step_id: str, step: WorkflowStep)
 
 def _documents(round_: Round, catalogue: Catalogue, step: WorkflowStep) -> Iterator[Fault]:
     organisation = round_.organisation.model
-    for key, document in (("document", step.document), ("memo", step.memo)):
+    for key, document in (
+        ("document", step.document),
+        ("memo", step.memo),
+        ("annex_document", step.annex_document),
+    ):
         if document is None:
             continue
         if document not in organisation.document_titles:

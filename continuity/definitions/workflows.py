@@ -172,6 +172,17 @@ class WorkflowStep(Definition):
     valid_months: int | None = None
     ends_cycle: bool = False
     annex: tuple[str, ...] = ()
+    annex_document: str | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The documents that share the form's questions with the step's own."""
+        return tuple(name for name in (self.memo, self.annex_document) if name is not None)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every document of the step, its own first."""
+        return (self.document, *self.beside)
 
 
 class Calendar(Definition):

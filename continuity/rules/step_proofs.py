@@ -131,6 +131,16 @@ def numbered_before_frozen(use: Use) -> Iterator[Fault]:
         )
 
 
+def the_annex_has_pages(use: Use) -> Iterator[Fault]:
+    """An annex with a document of its own has pages, and is made when the step is completed."""
+    if use.step.annex_document is None:
+        return
+    if not use.step.annex:
+        yield "annex_document", say("Bilagan har inga sidor. Räkna upp dem i annex.")
+    if not any("final_copy" in use.graph.states[name].enter for name in use.graph.final):
+        yield "annex_document", say("Bilagan skapas aldrig. Lägg till final_copy där steget blir klart.")
+
+
 STEP_RULES: tuple[Callable[[Use], Iterator[Fault]], ...] = (
     reviewed_before_frozen,
     reviewers_are_heard,
@@ -140,4 +150,5 @@ STEP_RULES: tuple[Callable[[Use], Iterator[Fault]], ...] = (
     the_decider_is_asked,
     waits_for_the_step_before,
     numbered_before_frozen,
+    the_annex_has_pages,
 )

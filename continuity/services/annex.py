@@ -14,7 +14,7 @@ from continuity.rules.guards import fresh_login
 from continuity.rules.permissions import Actor
 from continuity.services import closing, opening, publishing, reading, rendering, signing
 from continuity.services.desk import Desk, open_desk
-from continuity.services.effects import freeze
+from continuity.services.effects import final_copy, freeze
 from continuity.services.fingerprints import fingerprint
 from continuity.services.moving import record_step
 from continuity.services.opening import Why
@@ -87,6 +87,9 @@ def _rest(desk: Desk) -> None:
 def sign(session: Session, step_id: int, *, confirmed: bool, by: Actor, at: datetime) -> SignOff:
     """Publishes the annex with one signature as the next minor version.
 
+    What is signed is the annex where it is a document of its own; the step's document gets the same version and still
+    stands on the signatures that adopted it.
+
     :raise Refused: something outside the annex differs from what was signed, an answer is missing, or the login is old.
     """
     desk = _open_annex(session, step_id, by=by, at=at)
@@ -104,14 +107,14 @@ def sign(session: Session, step_id: int, *, confirmed: bool, by: Actor, at: date
     desk.revision.round = 1
     desk.revision.submitted_at, desk.revision.submitted_by_id = at, by.person_id
     freeze(desk)
-    rendering.store(desk, "signing", rendering.render(desk, "signing"))
+    annex = desk.parameters.annex_document
+    rendering.store(desk, "signing", rendering.render(desk, "signing", document=annex), document=annex)
     made = signing.sign_off(desk, "prepared_by", "signed", "", "", "")
     session.add(made)
     session.flush()
     desk.keep("sign_off", fingerprint(made))
-    desk.revision.completed_at = at
     desk.revision.state = next(name for name, state in desk.machine.states.items() if state.final)
-    rendering.store(desk, "final", rendering.render(desk, "final"))
+    final_copy(desk)
     review_due = desk.plan.review_due
     closing.supersede(desk)
     desk.plan.review_due = review_due  # a new telephone number is no review
@@ -147,5 +150,5 @@ def _own(part: AnswerPart) -> dict[str, Any]:
 
 
 def preview(desk: Desk) -> bytes:
-    """The document as it would be signed, for reading before signing."""
-    return rendering.render(desk, "working")
+    """The annex as it would be signed (the whole document where it has none of its own), for reading before signing."""
+    return rendering.render(desk, "working", document=desk.parameters.annex_document)

@@ -23,6 +23,7 @@ from continuity.services.swedish import alphabetical
 
 PAGE = 50
 DECIDED = ("final", "registered", "annex")
+EXTRACTED = ("final", "annex")  # made from answers: an open extract of them can be made
 KEPT = (*DECIDED, "signing", "committee_memo")  # a working copy is a draft, made anew at each submission
 KINDS: Mapping[str, Reason] = {
     "final": say("Fastställt dokument"),
@@ -115,7 +116,7 @@ def _lines(session: Session, rows: Sequence[Any], by: Actor, today: date) -> Ite
             valid_to=revision.valid_to,
             status=_status(row.Document, revision, step, row.Plan),
             full=_may_have(row, restricted, ways, by, today),
-            extract=row.Document.kind == "final" and revision.form_hash in restricted and in_force,
+            extract=row.Document.kind in EXTRACTED and revision.form_hash in restricted and in_force,
         )
 
 

@@ -97,14 +97,18 @@ def _now(desk: Desk, after: StepRevision, form: Form) -> Row:
 
 
 def printed(desk: Desk, language: str, edition: str) -> dict[str, Any] | None:
-    """For "Ändringar sedan föregående version": the version before, a row for each change, how many are unchanged."""
+    """For "Ändringar sedan föregående version": the version before, a row for each change, how many are unchanged.
+
+    What stands in an annex of its own is not told here: an old number would live on in the document.
+    """
     found = compare(desk)
     if found is None:
         return None
     spoken = Spoken(desk.form, desk.settings, language, edition)
+    apart = desk.annex_pages() if desk.parameters.annex_document else frozenset()
     return {
         "version": found.before.version,
-        "rows": [_printed(spoken, one, language) for one in found.changed],
+        "rows": [_printed(spoken, one, language) for one in found.changed if one.page_id not in apart],
         "unchanged": found.unchanged,
     }
 

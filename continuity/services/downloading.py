@@ -55,14 +55,15 @@ def copy(
     language: str,
     edition: str,
     *,
+    annex: bool = False,
     revision_id: int | None = None,
     by: Actor,
     at: datetime,
 ) -> tuple[str, bytes]:
     """A copy made on demand: the draft as it stands, the open extract or a translation; file name and bytes.
 
-    Of the revision `revision_id`, else of the one that the step is at work with; whoever takes no drafts gets the one
-    in force meanwhile.
+    Of the document or, with `annex`, of its annex; of the revision `revision_id`, else of the one that the step is at
+    work with. Whoever takes no drafts gets the one in force meanwhile.
 
     :raise NotFound: it is not this person's to see. :raise Forbidden: only the open extract is this person's to have.
     """
@@ -77,7 +78,9 @@ def copy(
         raise Forbidden(
             say("Dokumentet kan innehålla uppgifter som din roll inte får se. Hämta det öppna utdraget i stället.")
         )
-    made = rendering.fresh_copy(desk, language, edition)
+    if annex and desk.parameters.annex_document is None:
+        raise NotFound
+    made = rendering.fresh_copy(desk, language, edition, document=desk.parameters.annex_document if annex else None)
     record_step(desk, "copy_made", language=language, edition=edition)
     session.commit()
     return made

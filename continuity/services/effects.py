@@ -64,9 +64,9 @@ def committee_memo(desk: Desk) -> None:
 
 
 def final_copy(desk: Desk) -> None:
-    """The adopted document: same snapshot and template, with decision and signatures."""
+    """The adopted document and its annex: same snapshot and template, with decision and signatures."""
     desk.revision.completed_at = desk.at
-    rendering.store(desk, "final", rendering.render(desk, "final"))
+    rendering.final_copies(desk)
 
 
 def publish_register(desk: Desk) -> None:

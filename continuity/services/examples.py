@@ -46,7 +46,7 @@ def papers(catalogue: Catalogue, document: str, *, variant: str = "", department
     """
     for round_ in _rounds(catalogue, variant, department):
         for step_id, parameters in round_.workflow.model.steps.items():
-            names = {parameters.document, parameters.memo, QUESTIONS_DOCUMENT}
+            names = {*parameters.documents, QUESTIONS_DOCUMENT}
             form = round_.forms.get(parameters.form)
             if document in names and step in ("", step_id) and form is not None:
                 hashes = {
@@ -74,7 +74,7 @@ def _rounds(catalogue: Catalogue, variant: str, department: str) -> Iterable[Rou
 
 def _documents(round_: Round) -> Iterable[str]:
     for step in round_.workflow.model.steps.values():
-        yield from (name for name in (step.document, step.memo, QUESTIONS_DOCUMENT) if name)
+        yield from (*step.documents, QUESTIONS_DOCUMENT)
 
 
 # --- an example -----------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def values(
         answers = presenter.answers(frozen["answers"])
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise RenderingFailed(say("Svaren i filen passar inte formuläret: {why}", why=repr(wrong))) from wrong
-    front = _front(made_by, frozen, answers, language, edition)
+    front = _front(made_by, frozen, answers, language, edition, document)
     empty = ("name", "title", "unit", "capacity", "statement", "signed_at", "method", "document_sha256")
     slots = paperwork.SLOT_WORDS[language]
     found: dict[str, Any] = {
@@ -208,13 +208,16 @@ def values(
 
 
 def _front(
-    made_by: Papers, frozen: Mapping[str, Any], answers: Mapping[str, Any], language: str, edition: str
+    made_by: Papers, frozen: Mapping[str, Any], answers: Mapping[str, Any], language: str, edition: str, document: str
 ) -> dict[str, Any]:
     translated = language != made_by.settings.signed_language
-    title = made_by.settings.document_titles.get(made_by.step.document, made_by.form.title)
+    annex = made_by.settings.document_titles.get(made_by.step.annex_document or "")
+    title = annex if document == made_by.step.annex_document else None
+    title = title or made_by.settings.document_titles.get(made_by.step.document, made_by.form.title)
     marking = answers.get("secrecy_assessment")
     return {
         "title": title.in_(language),
+        "annex": annex.in_(language) if annex else None,
         "type": made_by.step.document_type.in_(language),
         "step": made_by.step.title.in_(language),
         "department": str(frozen["department"].get("name", "")),

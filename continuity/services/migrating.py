@@ -202,7 +202,7 @@ def _make(session: Session, plan: Plan, move: _Move, *, at: datetime) -> None:
         revision.state, revision.since = move.state, at
     desk = Desk(session, plan, move.step, revision, SYSTEM, at, line_of(session, plan.department_id))
     parameters = newest.workflow.steps[move.step.name]
-    revision.templates = rendering.templates_now(desk, (parameters.document, parameters.memo, "questions"))
+    revision.templates = rendering.templates_now(desk, (*parameters.documents, "questions"))
     move.step.state, move.step.since = revision.state, revision.since
     move.step.ball = lifecycle.ball_of(newest.workflow.machine_of(move.step.name), revision.state)
 

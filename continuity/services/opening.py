@@ -55,7 +55,7 @@ def open_revision(
     session.add(revision)
     session.flush()
     desk = Desk(session, plan, step, revision, by or SYSTEM, at, line_of(session, plan.department_id))
-    revision.templates = rendering.templates_now(desk, (parameters.document, parameters.memo, "questions"))
+    revision.templates = rendering.templates_now(desk, (*parameters.documents, "questions"))
     step.opens_on = None
     step.open_revision = revision
     step.open_revision_id = revision.id

@@ -11,7 +11,7 @@ from continuity.definitions.vocabulary import BODIES, Role
 from continuity.documents import Omitted
 from continuity.models import Advice, Decision, Membership, Municipality, Person, SignOff, StepRevision
 from continuity.rules import due
-from continuity.services import snapshots
+from continuity.services import adoption, snapshots
 from continuity.services.clock import local_date, local_time
 from continuity.services.desk import Desk
 from continuity.services.presentation import OMITTED_WORDS
@@ -144,13 +144,14 @@ def next_version(desk: Desk) -> str:
 
 def meta(desk: Desk, answers: Mapping[str, Any], kind: str, language: str) -> list[dict[str, Any]]:
     """The front table: nine labels in the seed's order, then type, version and status."""
-    decision = decision_of(desk)
+    stands = adoption.adopted(desk)
+    decision = decision_of(stands)
     decided = UNDECIDED[language]
     if kind == "final":
         decided = (
             f"{decision.meeting_date.isoformat()} {decision.paragraph}"
             if decision is not None
-            else local_date(desk.revision.completed_at or desk.at).isoformat()
+            else local_date(stands.revision.completed_at or desk.at).isoformat()
         )
     values = (
         decided,
@@ -233,7 +234,8 @@ def signature_rows(desk: Desk, language: str) -> list[dict[str, Any]]:
             )
         )
     }
-    return [_signature(slot, signed.get(slot), language) for slot in desk.parameters.signers]
+    slots = desk.parameters.signers[:1] if desk.revision.kind == "annex" else desk.parameters.signers
+    return [_signature(slot, signed.get(slot), language) for slot in slots]
 
 
 def _signature(slot: str, sign_off: SignOff | None, language: str) -> dict[str, Any]:

@@ -10,7 +10,16 @@ from continuity.definitions.vocabulary import LANGUAGES
 from continuity.documents import CoreProperties, compile_template, content_sha256
 from continuity.errors import ContinuityError, NotFound, Refused, RenderingFailed, say
 from continuity.models import Document, Snapshot
-from continuity.services import comparing, history, paperwork, publishing, questionnaire, secrecy_note, snapshots
+from continuity.services import (
+    adoption,
+    comparing,
+    history,
+    paperwork,
+    publishing,
+    questionnaire,
+    secrecy_note,
+    snapshots,
+)
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
 from continuity.services.presentation import Presenter
@@ -33,11 +42,11 @@ def template_hash(desk: Desk, document: str, language: str) -> str:
     )
 
 
-def templates_now(desk: Desk, documents: tuple[str | None, ...]) -> dict[str, object]:
+def templates_now(desk: Desk, documents: tuple[str, ...]) -> dict[str, object]:
     """The templates in use now for these documents: what a revision keeps from its opening."""
     found: dict[str, object] = {}
     for document in documents:
-        for language in LANGUAGES if document else ():
+        for language in LANGUAGES:
             try:
                 name = f"{language}/{document}"
                 found[name] = publishing.hash_of(
@@ -48,24 +57,27 @@ def templates_now(desk: Desk, documents: tuple[str | None, ...]) -> dict[str, ob
     return found
 
 
-def values_of(desk: Desk, kind: str, language: str, edition: str, *, translated: bool = False) -> dict[str, Any]:
-    """What a template of this step's document may use; see docx_templates/README.md."""
+def values_of(
+    desk: Desk, kind: str, language: str, edition: str, *, document: str | None = None, translated: bool = False
+) -> dict[str, Any]:
+    """What a template of this step's documents may use; see docx_templates/README.md."""
     snapshot = snapshots.of_revision(desk) if kind != "working" else None
     tree = snapshots.answers_of(snapshot) if snapshot else snapshots.answers_now(desk)
     presenter = Presenter(desk.form, desk.settings, language, edition)
     answers = presenter.answers(tree)
-    advice, note = paperwork.advice_rows(desk, language, edition)
-    signing = signing_copy(desk) if kind == "final" else None
+    signed = desk if is_annex(desk, document) else adoption.adopted(desk)
+    advice, note = paperwork.advice_rows(signed, language, edition)
+    signing = signing_copy(signed) if kind == "final" else None
     return {
-        "document": _front(desk, snapshot, kind, language, edition, answers, translated=translated),
+        "document": _front(desk, snapshot, kind, language, edition, answers, document, translated=translated),
         "meta": paperwork.meta(desk, answers, kind, language),
         "answers": answers,
         "criteria": presenter.criteria(),
         "advice": advice,
         "advice_note": note,
-        "signatures": paperwork.signature_rows(desk, language),
+        "signatures": paperwork.signature_rows(signed, language),
         "signing_copy": {"sha256": signing.sha256} if signing else None,
-        "decision": paperwork.decision_row(desk, language) if kind == "final" else None,
+        "decision": paperwork.decision_row(signed, language) if kind == "final" else None,
         "revisions": paperwork.revision_rows(desk, language, edition),
         "changes": comparing.printed(desk, language, edition),
     }
@@ -78,15 +90,18 @@ def _front(
     language: str,
     edition: str,
     answers: dict[str, Any],
+    document: str | None,
     *,
     translated: bool,
 ) -> dict[str, Any]:
     version = desk.revision.version
     made = local_date(desk.revision.frozen_at) if desk.revision.frozen_at and kind != "working" else desk.today
     unit = snapshots.unit_of(desk, snapshot)
-    title = desk.settings.document_titles.get(desk.parameters.document, desk.form.title)
+    annex = desk.settings.document_titles.get(desk.parameters.annex_document or "")
+    title = annex if is_annex(desk, document) else desk.settings.document_titles.get(desk.parameters.document)
     return {
-        "title": title.in_(language),
+        "title": (title or desk.form.title).in_(language),
+        "annex": annex.in_(language) if annex else None,
         "type": desk.parameters.document_type.in_(language),
         "step": desk.title(language),
         "department": unit["department"]["name"],
@@ -119,7 +134,7 @@ def render(
     language = language or desk.settings.signed_language
     translated = language != desk.settings.signed_language and kind != "working"
     digest = template_hash(desk, document or desk.parameters.document, language)
-    values = values_of(desk, kind, language, edition, translated=translated)
+    values = values_of(desk, kind, language, edition, document=document, translated=translated)
     made = (desk.revision.frozen_at if kind != "working" else None) or desk.at
     try:
         return compile_template(publishing.template_bytes(desk.session, digest)).render(
@@ -133,7 +148,7 @@ def render(
                 modified=desk.at if kind == "final" else made,
                 language={"sv": "sv-SE", "en": "en-GB"}[language],
             ),
-            custom=_properties(desk, values, kind, edition),
+            custom=_properties(desk, values, kept_as(desk, kind, document), edition),
         )
     except ContinuityError as error:
         raise RenderingFailed(
@@ -177,7 +192,7 @@ def store(
         language=language,
         edition=edition,
         version=desk.revision.version or paperwork.next_version(desk),
-        filename=filename(desk, kind, edition),
+        filename=filename(desk, kind, edition, document),
         media_type=DOCX,
         size=len(data),
         sha256=publishing.keep(desk.session, data),
@@ -191,13 +206,32 @@ def store(
     return made
 
 
-def filename(desk: Desk, kind: str, edition: str = "full") -> str:
+def final_copies(desk: Desk) -> None:
+    """Keeps the adopted document and, where the step has one, its annex."""
+    store(desk, "final", render(desk, "final"))
+    annex = desk.parameters.annex_document
+    if annex is not None:
+        store(desk, kept_as(desk, "final", annex), render(desk, "final", document=annex), document=annex)
+
+
+def is_annex(desk: Desk, document: str | None) -> bool:
+    """Whether this is the step's annex, a document of its own."""
+    return document is not None and document == desk.parameters.annex_document
+
+
+def kept_as(desk: Desk, kind: str, document: str | None) -> str:
+    """The kind that a document is kept as: a final annex stands beside the document that it belongs to."""
+    return "annex" if kind == "final" and is_annex(desk, document) else kind
+
+
+def filename(desk: Desk, kind: str, edition: str = "full", document: str | None = None) -> str:
     """`{nämndkod}_{steg}_{förvaltning}_v{version}_{datum}.docx`, safe in every file system."""
     version = desk.revision.version or paperwork.next_version(desk)
     marks = {"working": "_utkast", "signing": "_for-underskrift", "committee_memo": "_tjansteskrivelse"}.get(kind, "")
+    annex = "_bilaga" if is_annex(desk, document) else ""
     extract = "_oppet-utdrag" if edition == "open" else ""
     parts = (desk.department.code, desk.title("sv"), desk.department.name, f"v{version}", desk.today.isoformat())
-    return re.sub(r"[^\w.\-]+", "-", "_".join(parts) + marks + extract) + ".docx"
+    return re.sub(r"[^\w.\-]+", "-", "_".join(parts) + annex + marks + extract) + ".docx"
 
 
 def signing_copy(desk: Desk) -> Document | None:
@@ -217,10 +251,11 @@ def final_copy(desk: Desk) -> Document | None:
     return _of_kind(desk, "final")
 
 
-def fresh_copy(desk: Desk, language: str, edition: str = "full") -> tuple[str, bytes]:
+def fresh_copy(desk: Desk, language: str, edition: str = "full", *, document: str | None = None) -> tuple[str, bytes]:
     """A copy made on demand and not archived: a draft now, or a translation of what was signed; name and bytes."""
     kind = "working" if desk.revision.frozen_at is None else ("final" if desk.revision.completed_at else "signing")
-    return filename(desk, kind, edition), render(desk, kind, language=language, edition=edition)
+    made = render(desk, kind, document=document, language=language, edition=edition)
+    return filename(desk, kind, edition, document), made
 
 
 def questions(desk: Desk, *, answered: bool, language: str) -> tuple[str, bytes]:

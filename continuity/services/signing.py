@@ -48,7 +48,10 @@ def statement(desk: Desk, slot: SignerSlot, language: str) -> str:
     words = desk.parameters.statements.get(slot)
     if words is None:
         raise Refused(say("Texten att skriva under saknas i arbetsflödet. Säg till administratören."))
-    title = desk.settings.document_titles.get(desk.parameters.document, desk.form.title)
+    document = desk.parameters.document
+    if desk.revision.kind == "annex":
+        document = desk.parameters.annex_document or document
+    title = desk.settings.document_titles.get(document, desk.form.title)
     parts = {
         "title": title.in_(language),
         "version": desk.revision.version or paperwork.next_version(desk),

@@ -79,18 +79,18 @@ def check_uploads(
 
 @dataclass(frozen=True)
 class _Use:
-    """A template and a form it is filled from; with `shows_all` it and its memo must leave no question out."""
+    """A template and a form it is filled from; with `shows_all` it and those beside it leave no question out."""
 
     path: Path
     document: str
     form: Merged[Form]
     shows_all: bool = False
-    memo: Path | None = None
+    beside: tuple[Path, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """Two uses with the same key have the same mistakes."""
-        return self.path, self.document, self.form.hash, self.memo
+        return self.path, self.document, self.form.hash, self.beside
 
 
 def _uses(catalogue: Catalogue) -> Iterator[_Use]:
@@ -98,19 +98,20 @@ def _uses(catalogue: Catalogue) -> Iterator[_Use]:
         for step in round_.workflow.model.steps.values():
             form = round_.forms.get(step.form)
             for language in round_.organisation.model.languages if form else ():
-                memo = _template(catalogue, round_, step.memo, language)
+                others = {name: _template(catalogue, round_, name, language) for name in step.beside}
+                beside = tuple(path for path in others.values() if path)
                 own = _template(catalogue, round_, step.document, language)
                 printed = _template(catalogue, round_, QUESTIONS_DOCUMENT, language)
                 assert form is not None
-                yield from (_Use(path, step.document, form, True, memo) for path in (own,) if path)
+                yield from (_Use(path, step.document, form, True, beside) for path in (own,) if path)
                 yield from (_Use(path, QUESTIONS_DOCUMENT, form) for path in (printed,) if path)
-                yield from (_Use(path, str(step.memo), form) for path in (memo,) if path)
+                yield from (_Use(path, name, form) for name, path in others.items() if path)
 
 
-def _template(catalogue: Catalogue, round_: Round, document: str | None, language: str) -> Path | None:
+def _template(catalogue: Catalogue, round_: Round, document: str, language: str) -> Path | None:
     """None where there is none: the content's own check says so."""
     try:
-        return catalogue.template(document, language, round_.key.variant, round_.key.department) if document else None
+        return catalogue.template(document, language, round_.key.variant, round_.key.department)
     except NotFound:
         return None
 
@@ -121,16 +122,17 @@ def _against(use: _Use, name: str) -> Iterator[Complaint]:
         return  # lint has said why
     yield from (replace(found, file=name) for found in check(template, _known(use), report_unshown=False))
     if use.shows_all:
-        yield from left_out(use.form.model, name, [one for one in (template, _compiled(use.memo)) if one is not None])
+        others = (_compiled(path) for path in use.beside)
+        yield from left_out(use.form.model, name, [template, *(one for one in others if one is not None)])
 
 
 def _known(use: _Use) -> Schema:
     return schema(use.form.model, questions=use.document == QUESTIONS_DOCUMENT)
 
 
-def _compiled(path: Path | None) -> Template | None:
+def _compiled(path: Path) -> Template | None:
     try:
-        return compile_template(path.read_bytes(), name=path.name) if path is not None else None
+        return compile_template(path.read_bytes(), name=path.name)
     except TemplateRefused:
         return None
 

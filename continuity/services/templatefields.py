@@ -50,8 +50,8 @@ def _list(fields: Mapping[str, Field]) -> Field:
 PROCESS: Schema = {
     "document": _group(
         _texts(
-            "title type step department department_code committee municipality status version preliminary snapshot "
-            "language edition edition_label translated translation_note marking case_number"
+            "title annex type step department department_code committee municipality status version preliminary "
+            "snapshot language edition edition_label translated translation_note marking case_number"
         )
         | {"revision": NUMBER, "date": DATE}
     ),

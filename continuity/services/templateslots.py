@@ -52,7 +52,7 @@ class Use:
     step: str
     workflow_hash: str
     form_hash: str
-    memo: str = ""  # the SHA-256 of the memo that shows questions in the document's stead
+    beside: tuple[str, ...] = ()  # the SHA-256 of what shows questions in the document's stead: memo, annex
 
 
 class Shelf:
@@ -126,10 +126,13 @@ class Shelf:
         try:
             workflow_hash = publishing.hash_of(self.session, "workflow", name, variant, department)
             for step_id, step in publishing.workflow(self.session, workflow_hash).steps.items():
-                if slot.document in (step.document, step.memo, QUESTIONS_DOCUMENT):
-                    memo = self._resolve(TEMPLATE, f"{slot.language}/{step.memo}", variant, department)
+                if slot.document in (*step.documents, QUESTIONS_DOCUMENT):
+                    others = (
+                        self._resolve(TEMPLATE, f"{slot.language}/{one}", variant, department) for one in step.beside
+                    )
+                    beside = tuple(found[1] for found in others if found)
                     form_hash = publishing.hash_of(self.session, "form", step.form, variant, department)
-                    yield Use(name, step_id, workflow_hash, form_hash, memo[1] if memo else "")
+                    yield Use(name, step_id, workflow_hash, form_hash, beside)
         except Refused:
             return  # a variant and a department's own that do not fit together: nobody can choose them
 
@@ -148,7 +151,7 @@ def job(session: Session, slot: Slot, filename: str, data: bytes) -> Job:
     organisation = publishing.hash_of(session, "organisation", "organisation")
     hashes = {organisation, *(use.workflow_hash for use in uses), *(use.form_hash for use in uses)}
     texts = session.scalars(select(DefinitionText).where(DefinitionText.hash.in_(hashes)))
-    memo = next((use.memo for use in uses if use.memo and use.memo != shelf.current(slot)), "")
+    beside = next((use.beside for use in uses if use.beside), ())
     return Job(
         source=data,
         name=filename,
@@ -164,5 +167,5 @@ def job(session: Session, slot: Slot, filename: str, data: bytes) -> Job:
             for use in uses
         ],
         definitions={text.hash: (text.kind, text.body) for text in texts},
-        beside=publishing.template_bytes(session, memo) if memo else None,
+        beside=[publishing.template_bytes(session, one) for one in beside],
     )

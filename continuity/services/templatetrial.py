@@ -46,7 +46,7 @@ class Job:
     """A template to try and what it is filled from.
 
     `uses`: {workflow, step, hashes: {workflow, form, organisation}} a form; `definitions`: hash -> [kind, JSON text];
-    `beside`: the memo's template where a document and its memo share the questions between them.
+    `beside`: the templates of its memo and annex where a document shares the questions with them.
     """
 
     source: bytes
@@ -56,7 +56,7 @@ class Job:
     department: str
     uses: Sequence[Mapping[str, Any]]
     definitions: Mapping[str, Sequence[str]]
-    beside: bytes | None = None
+    beside: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _surroundings() -> dict[str, str]:
 def _packed_job(job: Job, limits: Limits) -> dict[str, Any]:
     return {
         "source": base64.b64encode(job.source).decode(),
-        "beside": base64.b64encode(job.beside).decode() if job.beside else None,
+        "beside": [base64.b64encode(one).decode() for one in job.beside],
         "name": job.name,
         "document": job.document,
         "language": job.language,
@@ -268,13 +268,13 @@ def _unknown(template: Template, job: Mapping[str, Any], made_by: Papers) -> Ite
 
 
 def _unshown(template: Template, job: Mapping[str, Any], made_by: Papers) -> Iterator[Complaint]:
-    """Only the step's own document has to show everything, with the memo's help."""
+    """Only the step's own document has to show everything, with the help of its memo and annex."""
     if job["document"] != made_by.step.document:
         return
     shown = [template]
-    if job["beside"]:
+    for one in job["beside"]:
         with suppress(TemplateRefused):  # it is used already, and has its own page
-            shown.append(compile_template(base64.b64decode(job["beside"])))
+            shown.append(compile_template(base64.b64decode(one)))
     yield from left_out(made_by.form, job["name"], shown)
 
 

@@ -51,7 +51,7 @@ def preview(step_id: int) -> ResponseReturnValue:
     """The document as it would be signed."""
     desk = _desk(step_id)
     data = BytesIO(annex.preview(desk))
-    name = rendering.filename(desk, "working")
+    name = rendering.filename(desk, "working", document=desk.parameters.annex_document)
     return send_file(data, mimetype=rendering.DOCX, as_attachment=True, download_name=name)
 
 

@@ -50,8 +50,9 @@ def copy(step_id: int) -> ResponseReturnValue:
     )
     if chosen not in LANGUAGES or edition not in rendering.EDITIONS[chosen]:
         raise NotFound
+    annex, revision = request.args.get("part") == "annex", number_asked("revision") or None
     name, data = downloading.copy(
-        db.session, step_id, chosen, edition, revision_id=number_asked("revision") or None, by=actor(), at=now()
+        db.session, step_id, chosen, edition, annex=annex, revision_id=revision, by=actor(), at=now()
     )
     return _file(name, data, rendering.DOCX)
 

@@ -1,6 +1,6 @@
-"""The plan's annexes: action cards per role, the contact list, forms to fill in by hand."""
+"""The plan's annexes: action cards per role, where the contact list is, forms to fill in by hand."""
 
-from making.paper import Column, Paper
+from making.paper import Paper
 
 
 def annexes(paper: Paper) -> None:
@@ -17,20 +17,21 @@ def annexes(paper: Paper) -> None:
             paper.answer("k.to_one_week", "1 till 7 dygn", "1 to 7 days")
     else:
         paper.text("Planens första sida är åtgärdskortet.", "The plan's first page is the action card.")
-    paper.heading(1, "Bilaga B Kontaktlista", "Annex B Contact list", new_page=True)
-    paper.rows(
-        "Kontaktlista",
-        "Contact list",
-        "c",
-        "answers.contacts",
-        [
-            Column("Funktion", "Function", 3.0, "{{ c.function }}"),
-            Column("Namn", "Name", 2.2, '{{ c.person | default("–") }}'),
-            Column("Organisation", "Organisation", 3.2, "{{ c.organisation }}"),
-            Column("Telefon", "Phone", 2.4, "{{ c.phone }}"),
-            Column("Reservväg", "Another way", 2.5, '{{ c.reserve_channel | default("–") }}'),
-            Column("Kontrollerad", "Checked", 2.7, "{{ c.checked_on | date }}"),
-        ],
+    paper.heading(1, "Bilaga B Kontaktlista", "Annex B Contact list")
+    with paper.when("document.annex"):
+        paper.text(
+            "Kontaktlistan är ett dokument för sig: {{ document.annex }}, version {{ document.version }} eller senare. Den"
+            " uppdateras utan att planen fastställs på nytt. Personers namn och nummer står bara där; planen nämner"
+            " funktioner.",
+            "The contact list is a document of its own: {{ document.annex }}, version {{ document.version }} or later. It is"
+            " updated without adopting the plan again. Names and numbers of persons stand there alone; the plan names"
+            " functions.",
+        )
+    with paper.when("not document.annex"):
+        paper.text("Kontaktlistan förvaras för sig.", "The contact list is kept apart.")
+    paper.text(
+        "Når du inte fram, ring {{ answers.activation_number }}.",
+        "If you cannot get through, call {{ answers.activation_number }}.",
     )
     _blank_log(paper)
 

@@ -43,7 +43,7 @@ def test_a_department_sees_its_own_documents_only(town: Town) -> None:
 
 
 def test_whoever_reads_plans_in_force_sees_nothing_undecided(town: Town) -> None:
-    assert {line.document.kind for line in found(town, "tib").lines} == {"final"}
+    assert {line.document.kind for line in found(town, "tib").lines} == {"final", "annex"}
 
 
 def test_whoever_administers_the_system_reads_no_documents(town: Town) -> None:
