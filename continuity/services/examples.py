@@ -211,10 +211,11 @@ def _front(
     made_by: Papers, frozen: Mapping[str, Any], answers: Mapping[str, Any], language: str, edition: str, document: str
 ) -> dict[str, Any]:
     translated = language != made_by.settings.signed_language
+    apart = document == made_by.step.annex_document
     annex = made_by.settings.document_titles.get(made_by.step.annex_document or "")
-    title = annex if document == made_by.step.annex_document else None
+    title = annex if apart else None
     title = title or made_by.settings.document_titles.get(made_by.step.document, made_by.form.title)
-    marking = answers.get("secrecy_assessment")
+    marking = None if apart else answers.get("secrecy_assessment")
     return {
         "title": title.in_(language),
         "annex": annex.in_(language) if annex else None,

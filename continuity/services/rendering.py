@@ -97,8 +97,9 @@ def _front(
     version = desk.revision.version
     made = local_date(desk.revision.frozen_at) if desk.revision.frozen_at and kind != "working" else desk.today
     unit = snapshots.unit_of(desk, snapshot)
+    apart = is_annex(desk, document)
     annex = desk.settings.document_titles.get(desk.parameters.annex_document or "")
-    title = annex if is_annex(desk, document) else desk.settings.document_titles.get(desk.parameters.document)
+    title = annex if apart else desk.settings.document_titles.get(desk.parameters.document)
     return {
         "title": (title or desk.form.title).in_(language),
         "annex": annex.in_(language) if annex else None,
@@ -118,7 +119,7 @@ def _front(
         "edition_label": EDITIONS[language][edition],
         "translated": translated,
         "translation_note": TRANSLATION[language] if translated else None,
-        "marking": secrecy_note.marking(desk, answers, snapshot, language, edition),
+        "marking": secrecy_note.marking(desk, answers, snapshot, language, edition, assessed=not apart),
         "date": made,
         "case_number": paperwork.case_number(desk),
     }

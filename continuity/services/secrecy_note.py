@@ -11,9 +11,16 @@ from continuity.services.paperwork import plain
 
 
 def marking(
-    desk: Desk, answers: Mapping[str, Any], snapshot: Snapshot | None, language: str, edition: str = "full"
+    desk: Desk,
+    answers: Mapping[str, Any],
+    snapshot: Snapshot | None,
+    language: str,
+    edition: str = "full",
+    *,
+    assessed: bool = True,
 ) -> str | None:
-    """The secrecy note for the header: provision, date and authority; else the assessment in a word.
+    """The secrecy note for the header: provision, date and authority; else the assessment in a word, if it speaks
+    of this document (`assessed`).
 
     None until the answers are frozen. An open extract holds nothing secret and has no note.
     """
@@ -21,7 +28,7 @@ def marking(
     if snapshot is None or (provision and edition == "open"):
         return None
     if not provision:
-        given = answers.get("secrecy_assessment")
+        given = answers.get("secrecy_assessment") if assessed else None
         return plain(given) if given else None
     on = answers.get("marked_on") or local_date(snapshot.at).isoformat()
     by = answers.get("marked_by") or snapshots.unit_of(desk, snapshot)["committee"]

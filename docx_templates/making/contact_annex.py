@@ -1,5 +1,7 @@
 """Kontaktbilaga: the persons and numbers of a plan, kept apart from it so that they can change without it."""
 
+from docx.shared import Pt
+
 from making.frame import SIGNER, VERSION_EN, VERSION_SV, header_and_footer, notes, smaller_headings
 from making.paper import Column, Paper
 
@@ -7,21 +9,27 @@ from making.paper import Column, Paper
 def write(paper: Paper) -> None:
     """The contacts first, for whoever needs a number now; then who keeps them and who signed."""
     header_and_footer(paper)
+    _marked(paper)
     smaller_headings(paper)
+    paper.docx.styles["Title"].paragraph_format.space_before = Pt(0)
     paper.text("{{ document.municipality }}", "{{ document.municipality }}", "Band")
     paper.text("{{ document.title }}", "{{ document.title }}", "Title")
     paper.text("{{ document.department }}", "{{ document.department }}", "Subtitle")
     notes(paper)
-    with paper.when('document.edition == "full"'):
-        paper.text(
-            "S: uppgifterna sekretessprövas innan de lämnas ut.",
-            "S: the information is assessed for secrecy before it is handed out.",
-            "Etikett",
-        )
     _front(paper)
     _contacts(paper)
     _kept_by(paper)
     _signed(paper)
+
+
+def _marked(paper: Paper) -> None:
+    """On every page: whatever the plan was assessed as, this is what must be assessed first."""
+    words = paper.say(
+        "S: uppgifterna sekretessprövas innan de lämnas ut.",
+        "S: the information is assessed for secrecy before it is handed out.",
+    )
+    for line in ('{% if document.edition == "full" %}', words, "{% endif %}"):
+        paper.docx.sections[0].header.add_paragraph(line, "Header")
 
 
 def _front(paper: Paper) -> None:

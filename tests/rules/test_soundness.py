@@ -269,6 +269,17 @@ DEFECTS: list[tuple[str, str, Workflow]] = [
     ("waits_for_the_step_before", "after", workflow(without("after_submitted"))),
     ("waits_for_the_step_before", "after", workflow(without("after_completed"))),
     ("numbered_before_frozen", "running_number", workflow(without("number_assigned"))),
+    ("the_annex_has_pages", "annex_document", workflow(lambda s, t, p: p["exercise"].update(annex_document="list"))),
+    (
+        "the_annex_has_pages",
+        "annex_document",
+        workflow(
+            lambda s, t, p: (
+                p["exercise"].update(annex=["list"], annex_document="list"),
+                s["completed"]["enter"].remove("final_copy"),
+            )
+        ),
+    ),
     ("steps_follow_each_other", "steps.exercise.after", workflow(lambda s, t, p: p["exercise"].pop("after"))),
     (
         "steps_follow_each_other",
