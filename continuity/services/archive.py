@@ -230,9 +230,13 @@ def _departments(session: Session, by: Actor, today: date) -> tuple[tuple[int, s
 
 
 def files_of(desk: Desk) -> tuple[Document, ...]:
-    """The kept documents of the revision's newest round; a final copy takes the place of the copy for signature."""
+    """The kept documents of the revision's newest round, an annex last; a final copy replaces that for signature."""
     query = select(Document).where(Document.revision_id == desk.revision.id, Document.kind.in_(KEPT))
-    found = [one for one in desk.session.scalars(query.order_by(Document.id)) if one.round == desk.revision.round]
+    found = [
+        one
+        for one in desk.session.scalars(query.order_by(Document.kind == "annex", Document.id))
+        if one.round == desk.revision.round
+    ]
     done = any(one.kind == "final" for one in found)
     return tuple(one for one in found if not (done and one.kind == "signing"))
 

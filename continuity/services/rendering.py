@@ -208,11 +208,11 @@ def store(
 
 
 def final_copies(desk: Desk) -> None:
-    """Keeps the adopted document and, where the step has one, its annex."""
-    store(desk, "final", render(desk, "final"))
+    """Keeps the adopted document, the newest of its files, and the annex where the step has one."""
     annex = desk.parameters.annex_document
     if annex is not None:
         store(desk, kept_as(desk, "final", annex), render(desk, "final", document=annex), document=annex)
+    store(desk, "final", render(desk, "final"))
 
 
 def is_annex(desk: Desk, document: str | None) -> bool:
