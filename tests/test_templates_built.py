@@ -21,7 +21,7 @@ VARIANT = "liten_forvaltning"
 # What the front table prints, and answers that only steer what else is asked.
 FRONT_TABLE = {"decided_at", "decided_by", "registration_number", "applies_to", "valid_from", "valid_to"}
 FRONT_TABLE |= {"document_owner", "follow_up", "replaces"}
-STEERING = {"criteria_differ", "covered"}
+STEERING = {"criteria_differ", "covered", "extend"}
 HEADINGS = {
     "governing_document": [
         "Metadatatabell", "1 Inledning", "2 Omfattning och avgränsning", "3 Roller och ansvar", "4 Metod och rutiner",

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from continuity.definitions.vocabulary import Check, Kind, Register, Rule, Sensitivity, Severity
+from continuity.definitions.vocabulary import FACT_LISTS, Check, Kind, Register, Rule, Sensitivity, Severity
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
 Scalar = str | int | float | bool
@@ -80,6 +80,7 @@ class Question(Definition):
     stops_if: tuple[Scalar, ...] = ()
     screens: Screening | None = None
     source: Literal["process", "form"] = "form"
+    fact: str | None = None  # what the registers know, by its name in FACTS
     of: str | None = None
     core: bool = True
     checks: tuple[CheckUse, ...] = ()
@@ -95,6 +96,16 @@ class Rows(Definition):
     register_: Register | tuple[Register, ...] | None = Field(default=None, alias="register")
     fields: Frozen[str, str] = NOTHING  # what the register calls an answer -> the question here
     from_: str | None = Field(default=None, alias="from")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the registers say which rows there are, whenever the list is shown."""
+        return self.from_ in FACT_LISTS
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody adds, copies, moves or removes rows."""
+        return bool(self.fixed) or self.is_told
 
     @property
     def registers(self) -> tuple[Register, ...]:

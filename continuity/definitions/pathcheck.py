@@ -7,7 +7,7 @@ from continuity.definitions.mistakes import not_known
 from continuity.definitions.places import find, scope_of_questions, step_path
 from continuity.definitions.questioncheck import Fault
 from continuity.definitions.rounds import Round
-from continuity.definitions.vocabulary import PREFILLS, REFERENCES
+from continuity.definitions.vocabulary import FACTS, PREFILLS, REFERENCES
 from continuity.definitions.workflows import Proposes, RowOutcome, WorkflowStep
 from continuity.errors import say
 
@@ -15,7 +15,13 @@ from continuity.errors import say
 def check_paths(round_: Round, form: Form) -> Iterator[Fault]:
     """Paths from a form into other steps."""
     for page_id, page in form.pages.items():
-        if page.rows and page.rows.from_:
+        if page.rows and page.rows.is_told:
+            if page.of is not None or form.pages_of(page_id):
+                yield (
+                    f"pages.{page_id}.rows.from",
+                    say("En lista som registret fyller står för sig, med frågorna på sin egen sida."),
+                )
+        elif page.rows and page.rows.from_:
             yield from _path(round_, f"pages.{page_id}.rows.from", page.rows.from_, lists=True)
             if page.of is not None or "[]" in page.rows.from_:
                 yield (
@@ -24,6 +30,8 @@ def check_paths(round_: Round, form: Form) -> Iterator[Fault]:
                 )
     for page_id, _, question_id, question in form.questions():
         at = f"pages.{page_id}.questions.{question_id}"
+        if question.fact is not None:
+            yield from _fact(form, page_id, f"{at}.fact", question)
         if question.prefill is not None:
             yield from _prefill(round_, form, page_id, question_id, question)
         if question.of is not None and step_path(question.of):
@@ -31,6 +39,20 @@ def check_paths(round_: Round, form: Form) -> Iterator[Fault]:
         for index, use in enumerate(question.checks):
             if isinstance(use.other, str) and step_path(use.other):
                 yield from _path(round_, f"{at}.checks[{index}].other", use.other, lists=None)
+
+
+def _fact(form: Form, page_id: str, at: str, question: Question) -> Iterator[Fault]:
+    """Whether the registers know it, in a kind that can show it, and for a row: in the rows that they give."""
+    name = question.fact or ""
+    if question.kind not in FACTS.get(name, ()):
+        yield at, not_known(name, [known for known, kinds in FACTS.items() if question.kind in kinds])
+        return
+    around = name.rpartition("[].")[0]
+    rows = form.pages[page_id].rows
+    if not around and scope_of_questions(form, page_id):
+        yield at, say("Uppgiften gäller hela förvaltningen. Visa den på en sida som inte står i en lista.")
+    if around and (rows is None or rows.from_ != around):
+        yield at, say('En rads uppgifter visas bara i samma rad. Skriv from = "{path}" på listan här.', path=around)
 
 
 def _path(round_: Round, at: str, text: str, *, lists: bool | None) -> Iterator[Fault]:

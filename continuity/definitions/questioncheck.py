@@ -68,6 +68,7 @@ OTHERS: Mapping[Check, Other] = MappingProxyType(
         "nothing_unchecked": "nothing",
         "no_classified_rating": "nothing",
         "not_in_future": "nothing",
+        "in_future": "nothing",
         "differs_from": "answer",
         "within_months": "number",
         "no_personal_number": "nothing",
@@ -127,6 +128,12 @@ def _own_keys(question: Question) -> Iterator[Fault]:
         for key in ("default", "prefill", "source", "example"):
             if key in written:
                 yield key, say("Ingen svarar på en fråga av slaget {kind}. Ta bort nyckeln.", kind=question.kind)
+    if question.fact is not None:
+        if question.source != "process":
+            yield "source", say('Ingen svarar på det som registret vet. Skriv source = "process".')
+        for key in ("default", "prefill", "checks"):
+            if key in written:
+                yield key, say("Ingen svarar på det som registret vet. Ta bort nyckeln.")
     if question.kind == "note" and question.checks:
         yield "checks", say("Ingen svarar på en fråga av slaget {kind}. Ta bort nyckeln.", kind=question.kind)
 

@@ -200,6 +200,26 @@ PREFILLS: Mapping[str, frozenset[Kind]] = MappingProxyType(
     }
 )
 
+# What the municipality's registers tell a form whenever it is shown: answers that nobody types, the rows of a list
+# (what stands before "[]"), and the kinds of question that can show them. They stand as they were once it is frozen.
+FACTS: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {
+        "department.exercised_percent": frozenset({"number"}),
+        "department.open_gaps": frozenset({"number"}),
+        "department.late_actions": frozenset({"number"}),
+        "department.open_actions[].action": frozenset({"text"}),
+        "department.open_actions[].owner": frozenset({"text"}),
+        "department.open_actions[].due": frozenset({"date"}),
+        "department.open_actions[].late": frozenset({"yesno"}),
+        "department.open_actions[].extensions": frozenset({"number"}),
+        "department.promises[].resource": frozenset({"text"}),
+        "department.promises[].owner": frozenset({"text"}),
+        "department.promises[].confirmed_on": frozenset({"date"}),
+        "department.promises[].confirmed": frozenset({"yesno"}),
+    }
+)
+FACT_LISTS: frozenset[str] = frozenset(name.partition("[].")[0] for name in FACTS if "[]." in name)
+
 Check = Literal[
     "after",  # V1: this date is after the other
     "not_before",  # V1: this date is the other or later
@@ -225,6 +245,7 @@ Check = Literal[
     "gaps_handled",  # V20
     "contacts_checked",  # V21
     "not_in_future",  # V22
+    "in_future",  # a new date for what is not done yet
     "differs_from",  # V22: evaluator and exercise lead
     "findings_have_actions",  # V23
     "nothing_unchecked",  # V24

@@ -33,6 +33,7 @@ CHECKS: Mapping[Check, CheckFunction] = MappingProxyType(
         "gaps_handled": plan_checks.gaps_handled,
         "contacts_checked": comparisons.contacts_checked,
         "not_in_future": comparisons.not_in_future,
+        "in_future": comparisons.in_future,
         "differs_from": comparisons.differs_from,
         "findings_have_actions": plan_checks.findings_have_actions,
         "nothing_unchecked": comparisons.nothing_unchecked,

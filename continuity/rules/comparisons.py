@@ -63,6 +63,14 @@ def not_in_future(case: Case) -> Reason | None:
     return say("Datumet ligger i framtiden. Ange när det hände.")
 
 
+def in_future(case: Case) -> Reason | None:
+    """This date is later than today."""
+    mine = day(case.value)
+    if mine is None or mine > case.on:
+        return None
+    return say("Datumet har redan varit. Skriv ett datum som ligger framåt i tiden.")
+
+
 def within_months(case: Case) -> Reason | None:
     """V24, V25: this date is at most `other` months from today, ahead or back."""
     mine, months = day(case.value), amount(case.other)

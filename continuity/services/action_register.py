@@ -10,7 +10,8 @@ from sqlalchemy import select
 from continuity.definitions.forms import Question
 from continuity.definitions.vocabulary import Register
 from continuity.models import Action, ActionEntry, Finding
-from continuity.services import published_rows
+from continuity.rules.actions import UNDONE
+from continuity.services import actions, published_rows
 from continuity.services.desk import Desk
 from continuity.services.published_rows import Fed
 from continuity.services.register import name_of
@@ -37,6 +38,8 @@ def publish(desk: Desk) -> None:
         stated = _stated(desk, "action", fed)
         if stated.get("action"):
             _action(desk, fed, stated, found.get(str(stated.get("finding", ""))))
+    for fed in published_rows.rows(desk, "extension"):
+        _extension(desk, fed.row["id"], _stated(desk, "extension", fed))
 
 
 def _finding(desk: Desk, fed: Fed) -> Finding:
@@ -83,6 +86,18 @@ def _action(desk: Desk, fed: Fed, stated: Mapping[str, Any], finding: Finding | 
             kind="stated" if new else "changed", text=desk.revision.version or "", **kept,
         )  # fmt: skip
         desk.session.add(entry)
+
+
+def _extension(desk: Desk, action_id: str, stated: Mapping[str, Any]) -> None:
+    """The new date that a row sets for the action it is about; what was done or moved meanwhile stays as it is."""
+    if not stated.get("new_due") or not action_id.isdecimal():
+        return
+    query = select(Action).where(Action.id == int(action_id), Action.department_id == desk.department.id)
+    action = desk.session.scalars(query.with_for_update(key_share=True)).one_or_none()
+    new_due = date.fromisoformat(stated["new_due"])
+    if action is None or action.state not in UNDONE or new_due <= (action.due or date.min):
+        return
+    actions.lengthen(desk.session, action, new_due, str(stated.get("reason", "")), by=desk.by, at=desk.at)
 
 
 def _stated(desk: Desk, register: Register, fed: Fed) -> dict[str, Any]:

@@ -43,6 +43,18 @@ def existing_row(desk: Desk, list_page: str, row: str) -> AnswerPart:
     return found
 
 
+def _in_list(desk: Desk, list_page: str, row: str) -> None:
+    """Whether the list has this row; one that the registers tell is stored when something is first typed in it.
+
+    :raise NotFound: it has not.
+    """
+    rows = page_of(desk, list_page).rows
+    if rows is None or not rows.is_told:
+        existing_row(desk, list_page, row)
+    elif row not in {one["id"] for one in desk.told().rows.get(str(rows.from_), ())}:
+        raise NotFound(say("Raden finns inte längre: registret har ändrats sedan sidan visades. Öppna sidan igen."))
+
+
 def unlocked(session: Session, step_id: int, page: str, row: str, *, by: Actor, at: datetime, around: str = "") -> Desk:
     """The step, locked for a save of this page and row (`around`: the row that a list stands in).
 
@@ -55,7 +67,7 @@ def unlocked(session: Session, step_id: int, page: str, row: str, *, by: Actor, 
         raise Refused(reason)
     own_list = definition.of if definition.rows is None else (page if row else None)
     if own_list is not None:
-        existing_row(desk, own_list, row)
+        _in_list(desk, own_list, row)
     elif row:
         raise NotFound
     return desk
@@ -98,7 +110,7 @@ def save_table(
     """Saves a list that is answered on one screen: row id -> (values, version); all rows or none."""
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
     for row, (values, version) in rows.items():
-        existing_row(desk, list_page, row)
+        _in_list(desk, list_page, row)
         write(desk, list_page, row, values, version)
     edited(desk)
     session.commit()

@@ -29,7 +29,8 @@ from continuity.rules.findings import Finding
 from continuity.rules.guards import GUARDS, SLOT_ROLES
 from continuity.rules.impact import Criteria
 from continuity.rules.permissions import Actor
-from continuity.services import carrying, publishing, reading
+from continuity.rules.told import Told
+from continuity.services import carrying, publishing, reading, told
 from continuity.services.clock import local_date
 from continuity.services.facts import Facts
 
@@ -58,6 +59,7 @@ class Desk:
     at: datetime
     line: tuple[int, ...]
     kept: list[dict[str, str]] = field(default_factory=list)
+    _told: dict[int | None, Told] = field(default_factory=dict)  # by the snapshot that it was read from
 
     def keep(self, kind: str, sha256: str) -> None:
         """Notes what the verb stored for good; its line of history names it, so that a later change is found."""
@@ -156,8 +158,16 @@ class Desk:
     def tree(self) -> Row:
         """The answers that count: hidden ones left out, computed ones filled in."""
         return reading.whole_tree(
-            self.session, self.revision.id, self.form, self.settings, elsewhere=self.handled_elsewhere
-        )
+            self.session, self.revision.id, self.form, self.settings,
+            told=self.told(), elsewhere=self.handled_elsewhere,
+        )  # fmt: skip
+
+    def told(self) -> Told:
+        """What the registers tell the form: as they stand now, and from the freeze on as they stood then."""
+        frozen = self.revision.snapshot_id
+        if frozen not in self._told:
+            self._told[frozen] = told.told(self.session, self.department.id, self.form, frozen, at=self.at)
+        return self._told[frozen]
 
     @property
     def handled_elsewhere(self) -> bool:
@@ -166,7 +176,9 @@ class Desk:
 
     def findings(self) -> tuple[Finding, ...]:
         """What is missing, unknown, wrong, not looked at or worth a thought among the answers."""
-        found = reading.look(self.session, self.revision.id, self.form, self.settings, self.department, self.today)
+        found = reading.look(
+            self.session, self.revision.id, self.form, self.settings, self.department, self.today, told=self.told()
+        )
         return (*found, *carrying.findings(self.carried()))
 
     def carried(self) -> tuple[Carried, ...]:

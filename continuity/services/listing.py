@@ -84,7 +84,7 @@ def _own_page(desk: Desk, page_id: str, row: str, values: Mapping[str, Any]) -> 
 
 def _check_parent(desk: Desk, list_page: str, parent_row: str) -> None:
     definition = page_of(desk, list_page)
-    if definition.rows is None or definition.rows.fixed or bool(definition.of) != bool(parent_row):
+    if definition.rows is None or definition.rows.is_closed or bool(definition.of) != bool(parent_row):
         raise NotFound
     if definition.of:
         existing_row(desk, definition.of, parent_row)
@@ -136,6 +136,7 @@ def copy_row(session: Session, step_id: int, list_page: str, row: str, *, by: Ac
     """Adds a copy of a row with everything in it, last in the list, and gives its id."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
     original = existing_row(desk, list_page, row)
+    _check_parent(desk, list_page, original.parent_row)
     _room_for_one(desk, list_page, original.parent_row)
     made = _copy(desk, original, original.parent_row)
     edited(desk)
@@ -168,7 +169,7 @@ def remove_row(session: Session, step_id: int, list_page: str, row: str, *, by: 
 def take_out(desk: Desk, list_page: str, row: str) -> None:
     """Marks a row as removed; the caller commits. :raise Refused: the form itself says that the row is there."""
     rows = page_of(desk, list_page).rows
-    if rows is None or rows.fixed:
+    if rows is None or rows.is_closed:
         raise Refused(say("Raden hör till formuläret och kan inte tas bort."))
     existing_row(desk, list_page, row).removed_at = desk.at
 

@@ -20,8 +20,9 @@ def copy_answers(desk: Desk, source: StepRevision) -> None:
     back. It can be put back from the list.
     """
     for part in (*reading.stored(desk.session, source.id), *_taken_out(desk, source)):
-        if part.page not in desk.form.pages:
-            continue
+        page = desk.form.pages.get(part.page)
+        if page is None or (page.rows is not None and page.rows.is_told):
+            continue  # what was said of a row that the registers gave was said of it as it then was
         desk.session.add(
             AnswerPart(
                 revision_id=desk.revision.id,
@@ -67,7 +68,7 @@ def _fixed_rows(desk: Desk, page_id: str, page: Page) -> None:
 
 
 def _carried_rows(desk: Desk, page_id: str, page: Page, known: dict[str, Row]) -> None:
-    if page.rows is None or page.rows.from_ is None:
+    if page.rows is None or page.rows.from_ is None or page.rows.is_told:
         return
     step, _, path = page.rows.from_.partition(".")
     for position, row in enumerate(earlier(desk, step, known).get(path, ())):

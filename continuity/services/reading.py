@@ -14,6 +14,7 @@ from continuity.rules import findings as rules
 from continuity.rules import special
 from continuity.rules.answers import Part, Row, build_tree, visible
 from continuity.rules.computed import complete, criteria_of
+from continuity.rules.told import NOTHING_TOLD, Told, fill
 from continuity.services.gap_facts import Facts
 
 
@@ -23,22 +24,29 @@ def stored(session: Session, revision_id: int) -> Sequence[AnswerPart]:
     return session.scalars(query.order_by(AnswerPart.position, AnswerPart.id)).all()
 
 
-def raw_tree(session: Session, revision_id: int, form: Form) -> Row:
-    """The answers as typed, hidden ones included."""
-    return build_tree(
+def raw_tree(session: Session, revision_id: int, form: Form, told: Told = NOTHING_TOLD) -> Row:
+    """The answers as typed, hidden ones included, among what the registers tell."""
+    typed = build_tree(
         form,
         [Part(p.page, p.row, p.parent_row, p.position, p.values) for p in stored(session, revision_id)],
     )
+    return fill(form, typed, told)
 
 
 def whole_tree(
-    session: Session, revision_id: int, form: Form, settings: Organisation, *, elsewhere: bool = False
+    session: Session,
+    revision_id: int,
+    form: Form,
+    settings: Organisation,
+    *,
+    told: Told = NOTHING_TOLD,
+    elsewhere: bool = False,
 ) -> Row:
     """The answers that count: hidden ones left out, computed ones filled in.
 
     `elsewhere`: restricted pages are handled elsewhere, and nothing is computed from what is missing there.
     """
-    shown = visible(form, raw_tree(session, revision_id, form))
+    shown = visible(form, raw_tree(session, revision_id, form, told))
     if elsewhere:
         return special.without(complete(form, special.filled(form, shown), criteria_of(settings)), shown)
     return complete(form, shown, criteria_of(settings))
@@ -51,12 +59,19 @@ def check_facts(session: Session, settings: Organisation, department: Department
 
 
 def look(
-    session: Session, revision_id: int, form: Form, settings: Organisation, department: Department, on: date
+    session: Session,
+    revision_id: int,
+    form: Form,
+    settings: Organisation,
+    department: Department,
+    on: date,
+    *,
+    told: Told = NOTHING_TOLD,
 ) -> tuple[rules.Finding, ...]:
     """Everything found in a revision's answers."""
     return rules.look(
         form,
-        raw_tree(session, revision_id, form),
+        raw_tree(session, revision_id, form, told),
         criteria_of(settings),
         on,
         facts=check_facts(session, settings, department, on),

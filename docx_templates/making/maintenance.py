@@ -60,18 +60,51 @@ def _checklist(paper: Paper) -> None:
 
 def _status(paper: Paper) -> None:
     paper.heading(1, "4 Status för åtgärder och beroenden", "4 Actions & dependencies")
-    paper.answer("answers.actions_status", "Åtgärder", "Actions")
-    paper.answer("answers.dependency_reconfirmation", "Bekräftade beroenden", "Reconfirmed dependencies")
+    paper.text("Öppna åtgärder", "Open actions", "Etikett")
+    paper.rows(
+        "Öppna åtgärder",
+        "Open actions",
+        "a",
+        "answers.actions_status",
+        [
+            Column("Åtgärd", "Action", 3.7, "{{ a.action }}"),
+            Column("Ansvarig", "Responsible", 2.3, '{{ a.owner | default("–") }}'),
+            Column("Klart senast", "Due", 2.1,
+                   '{% if a.due %}{{ a.due | date }}{% else %}–{% endif %}'),
+            Column("Försenad", "Late", 1.7, "{{ a.late }}"),
+            Column("Förlängd", "Extended", 1.6, "{{ a.extensions }}"),
+            Column("Nytt datum", "New date", 2.1,
+                   '{% if a.new_due %}{{ a.new_due | date }}{% else %}–{% endif %}'),
+            Column("Skäl", "Reason", 2.5, '{{ a.reason | default("–") }}'),
+        ],
+        empty=("Inga öppna åtgärder.", "No open actions."),
+    )  # fmt: skip
+    paper.text("Bekräftade beroenden", "Reconfirmed dependencies", "Etikett")
+    paper.rows(
+        "Bekräftade beroenden",
+        "Reconfirmed dependencies",
+        "d",
+        "answers.dependency_reconfirmation",
+        [
+            Column("Resurs", "Resource", 5.2, "{{ d.resource }}"),
+            Column("Ägare", "Owner", 4.2, '{{ d.owner | default("–") }}'),
+            Column("Senast bekräftat", "Last confirmed", 3,
+                   '{% if d.confirmed_on %}{{ d.confirmed_on | date }}{% else %}–{% endif %}'),
+            Column("Inom tolv månader", "Within twelve months", 3.6, "{{ d.confirmed }}"),
+        ],
+        empty=("Inga beroenden i registret.", "No dependencies in the register."),
+    )  # fmt: skip
     paper.heading(1, "5 Nyckeltal", "5 KPIs")
     paper.facts(
         "Nyckeltal",
         "Key figures",
         [
-            ("Klass 1–2 med övad plan", "Class 1–2 with an exercised plan", "{{ answers.kpi_exercised }} %"),
+            ("Klass 1–2 med övad plan", "Class 1–2 with an exercised plan",
+             "{% if answers.kpi_exercised is answered %}{{ answers.kpi_exercised }} %{% else %}–{% endif %}"),
             ("Öppna gap", "Open gaps", "{{ answers.kpi_open_gaps }}"),
             ("Försenade åtgärder", "Late actions", "{{ answers.kpi_late_actions }}"),
         ],
-    )
+    )  # fmt: skip
 
 
 def _decision(paper: Paper) -> None:

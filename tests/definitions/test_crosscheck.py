@@ -11,6 +11,10 @@ from tests.support.content_files import change, told, write
 
 WORKFLOW = "workflows/pledge.toml"
 PICTURE = 'format = 1\nextends = "picture"\nwhy = { sv = "D", en = "B" }\n'
+BACKGROUND = 'kind = "longtext", prefill = "picture.summary"'
+PLACE = 'place = { kind = "text", prefill = "picture.places[].place"'
+LATE = 'kind = "number", source = "process", fact = "department.late_actions"'
+OWNER = 'kind = "text", source = "process", fact = "department.promises[].owner"'
 MEASURE = 'prefill = "picture.places[].place"'
 
 
@@ -89,6 +93,11 @@ def test_the_test_content_fits_together(content: Path) -> None:
         ("forms/promise.toml", ', from = "picture.places"', "", "pages.measure.questions.place.prefill"),
         ("forms/promise.toml", MEASURE, 'prefill = "department.nam"', "pages.measure.questions.place.prefill"),
         ("forms/promise.toml", MEASURE, 'prefill = "process.today"', "pages.measure.questions.place.prefill"),
+        ("forms/promise.toml", BACKGROUND, LATE.replace("late", "lat"), "pages.aim.questions.background.fact"),
+        ("forms/promise.toml", BACKGROUND, LATE.replace("number", "text"), "pages.aim.questions.background.fact"),
+        ("forms/promise.toml", BACKGROUND, OWNER, "pages.aim.questions.background.fact"),
+        ("forms/promise.toml", PLACE, f"place = {{ {LATE}", "pages.measure.questions.place.fact"),
+        ("forms/promise.toml", 'from = "picture.places"', 'from = "department.promises"', "pages.measures.rows.from"),
         (WORKFLOW, "rewriting = {", "Rewriting = {", "machines.agreement.states.Rewriting"),
         (
             "forms/promise.toml",
@@ -101,6 +110,11 @@ def test_the_test_content_fits_together(content: Path) -> None:
 def test_what_does_not_fit_is_told_where_it_stands(content: Path, file: str, old: str, new: str, key: str) -> None:
     change(content, file, old, new)
     assert (file, key) in told(complaints(content))
+
+
+def test_a_page_may_show_what_the_registers_know(content: Path) -> None:
+    change(content, "forms/promise.toml", BACKGROUND, LATE)
+    assert complaints(content) == []
 
 
 def test_an_answer_may_begin_with_what_the_process_knows(content: Path) -> None:

@@ -11,6 +11,7 @@ from tests.support.content_files import CONTENT
 
 T = {"sv": "T", "en": "T"}
 ORGANISATION: Organisation = read_catalogue([CONTENT])[0].organisation.model
+TOLD: dict[str, Any] = {"kind": "number", "source": "process", "fact": "department.late_actions"}
 CHOICE: dict[str, Any] = {"kind": "choice", "options": {"a": {"label": T}, "b": {"label": T}}}
 Pages = dict[str, dict[str, Any]]
 
@@ -71,6 +72,9 @@ def test_the_test_contents_forms_hold() -> None:
         ({"kind": "role", "default": "x"}, "default", "förvalt svar"),
         ({"kind": "choice", "options": {"a.b": {"label": T}}}, "options.a.b", "går inte som namn"),
         ({"kind": "note", "prefill": "s.q"}, "prefill", "Ingen svarar"),
+        ({"kind": "number", "fact": "department.late_actions"}, "source", 'source = "process"'),
+        ({**TOLD, "default": 3}, "default", "Ta bort nyckeln"),
+        ({**TOLD, "checks": [{"check": "at_most", "other": 3}]}, "checks", "Ta bort nyckeln"),
         ({"kind": "note", "checks": [{"check": "not_in_future"}]}, "checks", "Ingen svarar"),
         ({"kind": "matrix", "scale": "criteria", "motive_from": 9}, "motive_from", "Välj bland: 1, 2, 3"),
         ({"kind": "computed", "rule": "slack", "inputs": {"rto": "number"}}, "inputs.matrix", "slack behöver den"),

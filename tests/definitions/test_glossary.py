@@ -58,6 +58,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "Checks": get_args(vocabulary.Check),
         "Computed rules": get_args(vocabulary.Rule),
         "Words to fill in from": vocabulary.PREFILLS,
+        "Facts": vocabulary.FACTS,
         "The organisation": organisation.Organisation,
         "The criteria model": organisation.Criteria,
         "A category": organisation.Category,

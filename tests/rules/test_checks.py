@@ -209,6 +209,7 @@ SIDES: list[tuple[Check, Asked, Asked, str]] = [
     ("contacts_checked", Asked("2026-08-24"), Asked("2026-08-23"), "90 dagar"),
     ("contacts_checked", Asked("2026-11-12", 10), Asked("2026-11-11", 10), "10 dagar"),
     ("not_in_future", Asked("2026-11-22"), Asked("2026-11-23"), "i framtiden"),
+    ("in_future", Asked("2026-11-23"), Asked("2026-11-22"), "framåt i tiden"),
     ("differs_from", Asked("r1", "r2"), Asked("r1", ["r2", "r1"]), "Utvärderaren bör inte vara övningsledare"),
     (
         "findings_have_actions",

@@ -94,7 +94,7 @@ def import_rows_blank(step_id: int, page_id: str) -> Response:
 def _list(step_id: int, page_id: str) -> Screen:
     """The list's screen. :raise NotFound: it is no list that rows are added to. :raise Refused: it is locked now."""
     screen = open_screen(step_id, page_id, request.args.get("rad", ""))
-    if screen.page.rows is None or screen.page.rows.fixed:
+    if screen.page.rows is None or screen.page.rows.is_closed:
         raise NotFound
     if screen.lock is not None:
         raise Refused(screen.lock)

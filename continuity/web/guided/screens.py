@@ -43,7 +43,7 @@ def open_screen(step_id: int, page_id: str, row: str = "") -> "Screen":
     try:
         return Screen(desk, tree, _place(desk, tree, page_id, row))
     except NotFound:
-        whole = reading.raw_tree(db.session, desk.revision.id, desk.form)
+        whole = reading.raw_tree(db.session, desk.revision.id, desk.form, desk.told())
         return Screen(desk, tree, _place(desk, whole, page_id, row))
 
 

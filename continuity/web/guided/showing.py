@@ -14,6 +14,7 @@ from continuity.services.desk import Desk
 from continuity.services.presentation import Presenter
 from continuity.services.register import choices_for, name_of
 
+NOT_KNOWN = "–"  # the registers hold nothing about it
 HOURS = frozenset({"tolerable_outage", "last_tolerable", "slack"})  # computed rules that give a duration
 
 
@@ -36,7 +37,7 @@ def shown(desk: Desk, question: Question, value: Any, chain: Sequence[Row] = (),
     if value == SPECIAL:
         return Shown("special")
     if not is_answered(value):
-        return Shown(_why_nothing(question))
+        return Shown(text=NOT_KNOWN) if question.fact is not None else Shown(_why_nothing(question))
     return _answered(desk, question, value, chain, language)
 
 

@@ -52,9 +52,20 @@ class TableRow:
     screen: Screen
     comments: tuple[Comment, ...]
 
-    @cached_property
+    @property
     def items(self) -> tuple[Item, ...]:
-        """The row's questions."""
+        """The row's questions that are typed, or shown among them."""
+        return tuple(item for item in self._items if item.question.fact is None)
+
+    @property
+    def facts(self) -> tuple[Item, ...]:
+        """What the registers tell of the row, but for its name."""
+        named_by = self.screen.page.rows.named_by if self.screen.page.rows else None
+        name = self.screen.page.questions.get(named_by or "")
+        return tuple(item for item in self._items if item.question.fact is not None and item.question is not name)
+
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
         return items_of(self.screen, self.form, self.comments)
 
 
