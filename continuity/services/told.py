@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,7 @@ from continuity.rules.answers import Row
 from continuity.rules.due import add_months
 from continuity.rules.gaps import RECONFIRM_MONTHS
 from continuity.rules.told import NOTHING_TOLD, Told
-from continuity.services import actions, classes, gap_counts
+from continuity.services import classes, gap_counts
 from continuity.services.clock import local_date
 from continuity.services.swedish import alphabetical
 
@@ -87,7 +87,7 @@ def open_gaps(about: About) -> int:
 def late_actions(about: About) -> int:
     """Actions that were to be done by now and are not."""
     today = local_date(about.at)
-    return sum(action_rules.is_late(actions.facts_of(action), today) for action in _undone(about))
+    return sum(_is_late(action, today) for action in _undone(about))
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------
@@ -102,9 +102,13 @@ def open_actions(about: About) -> Iterable[Row]:
             "action": action.text,
             "owner": action.owner,
             "due": action.due.isoformat() if action.due else None,
-            "late": "yes" if action_rules.is_late(actions.facts_of(action), today) else "no",
+            "late": "yes" if _is_late(action, today) else "no",
             "extensions": action.extensions,
         }
+
+
+def _is_late(action: Action, today: date) -> bool:
+    return action_rules.is_late(action_rules.Facts(action.state, action.due), today)
 
 
 def _undone(about: About) -> Collection[Action]:
