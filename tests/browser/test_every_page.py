@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from continuity.models import Document, PendingReopening
+from continuity.models import Action, Demand, Document, PendingReopening, Resource
 from continuity.services import annex, demo, existing, moving, numbering, plans
 from continuity.services.analysis import deciding, priorities
 from tests.support.browser import NARROW, WIDE, axe_findings, watched_page
@@ -26,7 +26,7 @@ NO_PAGES = {
     *("archive.download", "archive.copy", "annex.preview", "guided.questions_file", "departments.existing_file"),
     *("admin.template_file", "admin.template_sample", "admin.template_version"),
     *("board.gap_paper", "board.priority_paper", "board.chains"),
-    "board.report",
+    *("board.report", "admin.imports_blank", "guided.import_rows_blank", "guided.confirm_next", "calendar.subscribed"),
     "process.ask",  # for triggers of an organisation's own, which the demo lacks
 }
 LOOKED_AT_BY_AXE = {("sv", "desk"), ("en", "phone")}
@@ -146,6 +146,40 @@ def a_plan_in_force(town: Town) -> Iterator[Address]:
     yield "chef.kultur", f"/oppning/{town.session.scalars(newest).first()}"
 
 
+def the_second_year(town: Town) -> Iterator[Address]:
+    """Last time's answers, what differs, and a plan that a head takes over."""
+    plan = town.step("SN", "continuity_plan").id
+    member = town.desk("SN", "continuity_plan", "chef.socialkontoret").tree()["team"][0]["id"]
+    for page in ("bekrafta/validity", f"bekrafta/team/{member}", "jamfor", "versioner/validity"):
+        yield "samordnare.socialkontoret", f"/steg/{plan}/{page}"
+    yield "chef.socialkontoret", f"/plan/{town.plan('SN').id}/overtagande"
+
+
+def what_owners_owe(town: Town) -> Iterator[Address]:
+    """Demands and promises, and the register of resources."""
+    demand = town.session.scalars(
+        select(Demand).join(Resource).where(Demand.state == "in_force", Resource.name == "Omsorgssystem")
+    ).first()
+    assert demand is not None
+    yield from (("it-chef", f"/krav{path}") for path in ("", f"/resurs/{demand.resource_id}", f"/{demand.id}/svar"))
+    yield "chef.socialkontoret", f"/enhet/{town.plan('SN').department_id}/behov"
+    for path in ("", f"/{demand.resource_id}", f"/{demand.resource_id}/sla-ihop"):
+        yield "sakerhetschef", f"/oversikt/resurser{path}"
+
+
+def what_is_learnt(town: Town) -> Iterator[Address]:
+    """Actions, the year's exercises, screenings and reminders."""
+    department = town.plan("SN").department_id
+    of_theirs = select(Action).where(Action.state == "open", Action.department_id == department)
+    action = town.session.scalars(of_theirs).first()
+    assert action is not None
+    yield "beredskap", "/atgarder"
+    for path in (f"/atgard/{action.id}", f"/atgard/{action.id}/forlang", f"/enhet/{department}/atgard"):
+        yield "samordnare.socialkontoret", path
+    yield from (("beredskap", path) for path in ("/ovningar", "/ovningar/inriktning/2027", "/admin/paminnelser"))
+    yield "sakerhetsskyddschef", "/sarskild-ordning"
+
+
 def an_existing_document(town: Town) -> Iterator[Address]:
     """A document that was decided elsewhere."""
     step, coordinator = town.step("OFN", "governing_document"), town.actor("samordnare.overformyndare")
@@ -157,7 +191,7 @@ def an_existing_document(town: Town) -> Iterator[Address]:
 
 PARTS = (
     public_pages, administration, the_analysis, the_municipality, a_draft, a_review, a_signature, a_decision,
-    a_plan_in_force, an_existing_document,
+    a_plan_in_force, the_second_year, what_owners_owe, what_is_learnt, an_existing_document,
 )  # fmt: skip
 HEADS = {"chef.ledning": "KS", "chef.socialkontoret": "SN", "chef.teknik": "TSN"}
 NO_SUCH = 999_999
