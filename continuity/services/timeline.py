@@ -24,11 +24,11 @@ from continuity.services.swedish import alphabetical
 
 MONTHS = 18
 PAGE = 50  # departments in the picture
-Kind = Literal["review", "exercise", "step", "meeting", "validity", "action"]
+Kind = Literal["review", "test", "step", "meeting", "validity", "action"]
 KINDS: Mapping[Kind, Reason] = MappingProxyType(
     {
         "review": say("Översyn"),
-        "exercise": say("Test och övning"),
+        "test": say("Test och övning"),
         "step": say("Steg klart senast"),
         "meeting": say("Sammanträde"),
         "validity": say("Giltighetstid går ut"),
@@ -130,7 +130,7 @@ def _dated(session: Session, where: ColumnElement[bool], today: date, last: date
 
 def kind_of(step: WorkflowStep) -> Kind:
     """What a step is on the timeline: the review ends the cycle, an exercise comes back by its own date."""
-    return "review" if step.ends_cycle else "exercise" if step.opens is not None else "step"
+    return "review" if step.ends_cycle else "test" if step.opens is not None else "step"
 
 
 def _steps(session: Session, where: ColumnElement[bool], today: date, last: date) -> Iterable[_Dated]:

@@ -177,7 +177,7 @@ def _exercised(session: Session, chosen: Filter, today: date) -> set[tuple[int, 
     rows = session.execute(query).all()
     flows = load_workflows(session, {row.workflow_hash for row in rows})
     exercises = {
-        (key, name) for key, flow in flows.items() for name, step in flow.steps.items() if kind_of(step) == "exercise"
+        (key, name) for key, flow in flows.items() for name, step in flow.steps.items() if kind_of(step) == "test"
     }
     return {
         (row.department_id, local_date(row.completed_at).year)

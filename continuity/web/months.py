@@ -15,7 +15,7 @@ LONGEST = 30  # letters of a name
 SIZE = 7  # half a mark
 SHAPES: Mapping[Kind, str] = {
     "review": "M-7 0 A7 7 0 1 0 7 0 A7 7 0 1 0 -7 0 Z",  # a round
-    "exercise": "M0 -8 L8 6 L-8 6 Z",  # a triangle
+    "test": "M0 -8 L8 6 L-8 6 Z",  # a triangle
     "step": "M-6 -6 H6 V6 H-6 Z",  # a square
     "meeting": "M0 -8 L8 0 L0 8 L-8 0 Z",  # a diamond
     "validity": "M-8 -5 L-5 -8 L0 -3 L5 -8 L8 -5 L3 0 L8 5 L5 8 L0 3 L-5 8 L-8 5 L-3 0 Z",  # a cross

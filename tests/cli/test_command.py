@@ -13,8 +13,8 @@ from continuity.rules.durations import Spoken
 from tests.support.terminal import Run
 
 COMMANDS = (
-    "analyse", "check", "db", "demo", "fields", "lint", "migrate", "publish", "render", "serve", "sweep", "user",
-    "verify", "worker",
+    "analyse", "check", "db", "demo", "fields", "lint", "migrate", "publish", "remind", "render", "serve", "sweep",
+    "user", "verify", "worker",
 )  # fmt: skip
 WITH_DATABASE = (["publish"], ["migrate", "1"], ["serve"], ["worker"], ["sweep"], ["verify"], ["demo", "load"])
 

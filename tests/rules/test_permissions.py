@@ -11,7 +11,7 @@ from continuity.definitions.vocabulary import DerivedRole, Role
 from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY, Actor, Seat, may
 
 TODAY = date(2026, 11, 23)
-ROLES = frozenset(get_args(Role)) | frozenset(get_args(DerivedRole)) | {"invited", "amender"}
+ROLES = frozenset(get_args(Role)) | frozenset(get_args(DerivedRole)) | {"invited", "amender", "action_owner"}
 
 
 @given(action=st.text(), roles=st.sets(st.sampled_from(sorted(ROLES))))

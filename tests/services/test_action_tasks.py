@@ -50,5 +50,6 @@ def test_escalations_are_what_is_late(sqlite_town: Town) -> None:
 
 def test_actions_stand_among_a_persons_tasks(sqlite_town: Town) -> None:
     listed = tasks.my_tasks(sqlite_town.session, by=sqlite_town.actor("it-chef"), at=sqlite_town.now).mine
-    assert {"do_action"} == {task.kind for task in listed}
-    assert all(task.subject_id and task.due for task in listed)
+    acting = [task for task in listed if task.kind == "do_action"]
+    assert acting
+    assert all(task.subject_id and task.due for task in acting)

@@ -66,8 +66,8 @@ def test_an_empty_database_becomes_a_municipality_with_a_started_plan(app: Flask
 def test_the_first_page_says_what_is_left(anna: FormVisitor) -> None:
     page = anna.open("/admin")
     assert page.xpath("//*[@class='task-tag']//text()[normalize-space()]") == [
-        "Kvar att göra", "Inte publicerat", "Levererade", "Kvar att göra", "Kvar att göra", "Kvar att göra",
-        "Inget har gått än",
+        "Kvar att göra", "Inte publicerat", "Levererade", "Kvar att göra", "Kvar att göra", "I ordning",
+        "Kvar att göra", "Inget har gått än",
     ]  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def test_the_security_function_starts_plans_and_sees_nothing_else_here(app: Flas
     sam = FormVisitor(app)
     sam.log_in("sam@kommun.se", PASSWORD)
     page = sam.open("/admin")
-    assert page.xpath("//a[@class='task-link']/text()") == ["Wordmallarna", "Planer"]
+    assert page.xpath("//a[@class='task-link']/text()") == ["Wordmallarna", "Påminnelser och mejl", "Planer"]
     sam.open("/admin/planer")
     sam.send({"department": "1"})
     for path in ("/admin/kommun", "/admin/innehall", "/admin/organisation", "/admin/anvandare"):
@@ -282,8 +282,8 @@ def test_the_pages_have_no_serious_finding_and_fit_a_phone(page: Page, app: Flas
 @pytest.mark.parametrize(
     ("language", "title"),
     [
-        ("sv", "Kontinuitetshantering, nämnden beslutar"),
-        ("en", "Business continuity management, decided by the committee"),
+        ("sv", "Kontinuitetshantering, egen anvisning som nämnden beslutar"),
+        ("en", "Business continuity management, with an instruction of its own decided by the committee"),
     ],
 )
 def test_a_variant_is_called_by_its_title_in_the_readers_language(visit: Visit, language: str, title: str) -> None:

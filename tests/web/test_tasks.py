@@ -21,7 +21,8 @@ def links(page: FormVisitor) -> list[str]:
 
 
 def test_every_kind_of_task_opens_something() -> None:
-    assert set(OPENS) == set(TEXTS)
+    says_it_itself = {"takeover", "undeliverable", "no_head"}
+    assert set(OPENS) == set(TEXTS) | says_it_itself
 
 
 @pytest.mark.parametrize(

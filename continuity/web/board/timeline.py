@@ -43,7 +43,7 @@ def _kinds() -> list[Kind]:
 def told(moment: Moment) -> str:
     """What the date is, with the step where the kind alone does not say it."""
     words = tell(KINDS[moment.kind])
-    if moment.title is None or moment.kind in ("review", "exercise"):
+    if moment.title is None or moment.kind in ("review", "test"):
         return words
     return f"{words}: {moment.title.in_(language())}"
 
