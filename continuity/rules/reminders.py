@@ -113,7 +113,7 @@ def is_flood(reminders: int, *, cap: int, usual: int, since: date | None, today:
 
     `usual` is the largest number of an ordinary day, `since` the last day that reminders were gathered.
     """
-    jumped = since is not None and (today - since).days > LONGEST_SILENCE and reminders > 0
+    jumped = since is not None and (today - since).days > LONGEST_SILENCE
     return jumped or reminders > max(cap, 2 * usual)
 
 

@@ -78,6 +78,9 @@ def settle_round(session: Session, round_id: int, *, send: bool, by: Actor, at: 
     session.execute(
         update(Mail).where(Mail.id.in_(mails)).values(**values).execution_options(synchronize_session=False)
     )
+    if not send and found.day > local_date(at):  # the clock was ahead: that day is still to come
+        session.execute(delete(Mail).where(Mail.round_id == round_id))
+        session.delete(found)
     record(session, "reminders_confirmed" if send else "reminders_discarded", at=at, by=by, day=found.day.isoformat())
     session.commit()
 

@@ -180,8 +180,8 @@ def _own_key(due: Due) -> str:
 def _is_flood(session: Session, number: int, settings: Organisation, today: date) -> bool:
     earlier = session.execute(
         select(ReminderRound.day, ReminderRound.reminders)
-        .where(ReminderRound.day < today, ReminderRound.state.in_(("sent", "confirmed")))
-        .order_by(ReminderRound.day.desc())
+        .where(ReminderRound.day != today, ReminderRound.state.in_(("sent", "confirmed")))
+        .order_by(ReminderRound.id.desc())  # as they were gathered, wherever the clock then stood
         .limit(ORDINARY)
     ).all()
     usual = max((row.reminders for row in earlier), default=0)
