@@ -9,7 +9,7 @@ from continuity.definitions.forms import Form
 from continuity.definitions.layers import Key
 from continuity.definitions.mistakes import not_known
 from continuity.definitions.organisation import Organisation
-from continuity.definitions.pathcheck import check_answer, check_outcome, check_paths, check_tests
+from continuity.definitions.pathcheck import check_answer, check_outcome, check_paths, check_stood_behind, check_tests
 from continuity.definitions.questioncheck import Fault
 from continuity.definitions.rounds import Round, rounds
 from continuity.definitions.settingscheck import check_organisation
@@ -85,6 +85,7 @@ def _step(round_: Round, catalogue: Catalogue, step_id: str, step: WorkflowStep)
     yield from _dates(round_, step)
     yield from check_outcome(round_, step_id, step)
     yield from check_tests(round_, step_id, step)
+    yield from check_stood_behind(round_, step_id, step)
     if step.decided_by not in round_.organisation.model.bodies:
         yield "decided_by", say("Instansen saknas under bodies i organisation.toml. Skriv vad den heter där.")
 

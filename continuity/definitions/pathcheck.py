@@ -220,3 +220,21 @@ def check_tests(round_: Round, step_id: str, step: WorkflowStep) -> Iterator[Fau
     for option in tests.reached:
         if option not in result.options:
             yield "tests.reached", not_known(option, list(result.options))
+
+
+def check_stood_behind(round_: Round, step_id: str, step: WorkflowStep) -> Iterator[Fault]:
+    """The list whose rows somebody stands behind, who that is, and what they say."""
+    wanted, form = step.stood_behind, round_.form_of(step_id)
+    if wanted is None or form is None:
+        return
+    page = form.pages.get(wanted.list)
+    if page is None or page.rows is None or page.of is not None:
+        lists = [name for name, one in form.pages.items() if one.rows is not None and one.of is None]
+        yield "stood_behind.list", not_known(wanted.list, lists)
+        return
+    owner = find(form, f"{wanted.list}[].{wanted.owner}")
+    if not isinstance(owner, Question) or owner.kind != "role":
+        reason = say("Det finns ingen fråga av slaget role som heter så i listan ”{list}”.", list=wanted.list)
+        yield "stood_behind.owner", reason
+    if any("{row}" not in text for text in (wanted.statement.sv, wanted.statement.en) if text):
+        yield "stood_behind.statement", say("Texten ska innehålla {{row}}, så att det syns vad den gäller.")

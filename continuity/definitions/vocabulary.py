@@ -125,6 +125,7 @@ Guard = Literal[
     "after_submitted",
     "after_completed",
     "answers_pass",
+    "rows_stood_behind",
     "adviser_did_not_submit",
     "advice_given_or_overdue",
     "comments_answered",

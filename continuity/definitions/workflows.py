@@ -148,6 +148,18 @@ class Addition(Definition):
     one: Words | None = None
 
 
+class StoodBehind(Definition):
+    """Rows of a list that somebody must stand behind before the step is sent in, or have had the time to.
+
+    `owner` is the question in the row, of kind role, that says who; `statement` what they say, and may name {row}.
+    """
+
+    list: str
+    owner: str
+    statement: Words
+    workdays: int = 10
+
+
 class WorkflowStep(Definition):
     """One step of the round and the parameters that carry most variants."""
 
@@ -168,6 +180,7 @@ class WorkflowStep(Definition):
     opens: Opens | None = None
     outcome: Outcome | None = None
     tests: Tests | None = None
+    stood_behind: StoodBehind | None = None
     running_number: int | None = None
     valid_months: int | None = None
     ends_cycle: bool = False

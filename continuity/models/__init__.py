@@ -1,6 +1,15 @@
 """The tables; SQLAlchemy only."""
 
-from continuity.models.answers import Advice, AnswerPart, AnswerVersion, Comment, Confirmation, Invitation, TimeSpent
+from continuity.models.answers import (
+    Advice,
+    AnswerPart,
+    AnswerVersion,
+    Backing,
+    Comment,
+    Confirmation,
+    Invitation,
+    TimeSpent,
+)
 from continuity.models.base import Model, UTCDateTime, make_engine, normalised_url, writing
 from continuity.models.following import Note, YearStatus
 from continuity.models.learning import Action, ActionEntry, Direction, Exercise, Finding
@@ -52,6 +61,7 @@ __all__ = [
     "Advice",
     "AnswerPart",
     "AnswerVersion",
+    "Backing",
     "CalendarKey",
     "ChainHead",
     "Comment",

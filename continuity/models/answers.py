@@ -63,6 +63,27 @@ class Confirmation(Model):
     at: Mapped[datetime]
 
 
+class Backing(Model):
+    """That whoever owns a row was asked to stand behind it, and said so: `role` as it is printed.
+
+    `answers` is the SHA-256 of the row's answers as they then were; once they are others it no longer counts.
+    """
+
+    __tablename__ = "backing"
+    __table_args__ = (UniqueConstraint("revision_id", "page", "row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("step_revision.id"))
+    page: Mapped[str]
+    row: Mapped[str]
+    asked_at: Mapped[datetime | None]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    said_at: Mapped[datetime | None]
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(default="")
+    answers: Mapped[str] = mapped_column(default="")
+
+
 class TimeSpent(Model):
     """How long a page of a revision has been worked on, in seconds, by all together: never who."""
 

@@ -31,6 +31,15 @@ class AdviceFact:
     outcome: str
 
 
+@dataclass(frozen=True)
+class BackingFact:
+    """One row that somebody shall stand behind: `deadline` None before they were asked, `said` once they have."""
+
+    name: str
+    deadline: date | None
+    said: bool
+
+
 class StepFacts(Protocol):
     """What the guards ask; the service answers lazily, so that a page pays only for what it shows."""
 
@@ -120,6 +129,11 @@ class StepFacts(Protocol):
         ...
 
     @property
+    def backing(self) -> Sequence[BackingFact]:
+        """The rows that somebody shall stand behind; none where nobody can be asked and nobody has been."""
+        ...
+
+    @property
     def advice(self) -> Sequence[AdviceFact]:
         """The round's advice, in order."""
         ...
@@ -144,6 +158,23 @@ def answers_pass(facts: StepFacts) -> Reason | None:
     if not facts.blocking:
         return None
     return say("{n} svar saknas eller behöver rättas. Gå till ”Kontrollera svaren”, där står vilka.", n=facts.blocking)
+
+
+def rows_stood_behind(facts: StepFacts) -> Reason | None:
+    """Whoever owns each row stands behind it, or has been asked and had the time to."""
+    waiting = [one for one in facts.backing if not one.said and (one.deadline is None or facts.today <= one.deadline)]
+    names = ", ".join(f"”{one.name}”" for one in waiting)
+    if any(one.deadline is None for one in waiting):
+        return say("De som ansvarar för {names} ska stå bakom svaren, och alla är inte tillfrågade än.", names=names)
+    days = [one.deadline for one in waiting if one.deadline is not None]
+    if not days:
+        return None
+    return say(
+        "De som ansvarar för {names} har till och med {deadline} på sig att säga att de står bakom svaren."
+        " Därefter kan ni gå vidare ändå.",
+        names=names,
+        deadline=max(days),
+    )
 
 
 def adviser_did_not_submit(facts: StepFacts) -> Reason | None:
@@ -249,6 +280,7 @@ GUARDS: Mapping[Guard, Callable[[StepFacts], Reason | None]] = MappingProxyType(
         "after_submitted": after_submitted,
         "after_completed": after_completed,
         "answers_pass": answers_pass,
+        "rows_stood_behind": rows_stood_behind,
         "adviser_did_not_submit": adviser_did_not_submit,
         "advice_given_or_overdue": advice_given_or_overdue,
         "comments_answered": comments_answered,

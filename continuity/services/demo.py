@@ -20,10 +20,12 @@ from continuity.rules.permissions import Actor
 from continuity.services import (
     actions,
     answering,
+    backing,
     confirming,
     deciding,
     demo_resources,
     freezing,
+    inviting,
     listing,
     moving,
     numbering,
@@ -35,6 +37,7 @@ from continuity.services import (
     register,
     reviewing,
     signing,
+    standing_behind,
 )
 from continuity.services.clock import STOCKHOLM
 from continuity.services.desk import Desk, open_desk
@@ -190,6 +193,15 @@ def go_through(session: Session, step: int, *, by: Actor, at: datetime) -> None:
             confirming.confirm(session, step, one.page_id, one.row, confirming.STILL_RIGHT, by=by, at=at)
 
 
+def _stand_behind(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
+    """The owners are asked; `who` is invited to each row by name and stands behind it."""
+    backing.ask(stage.session, step, by=by, at=at)
+    who, until = stage.actor(act["who"], at), at.date() + WEEK
+    for one in standing_behind.rows(open_desk(stage.session, step, by=by, at=at)):
+        inviting.invite(stage.session, step, act["list"], one.row, who.person_id, until, by=by, at=at)
+        backing.stand_behind(stage.session, step, one.row, by=who, at=at)
+
+
 def _advise(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
     reviewing.advise(stage.session, step, act["outcome"], act.get("text", ""), by=by, at=at)
 
@@ -255,6 +267,7 @@ def _fill(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: dateti
 ACTS: Mapping[str, Callable[[Stage, Mapping[str, Any], int, Actor, datetime], None]] = {
     "start": _begin,
     "fill": _fill,
+    "stand_behind": _stand_behind,
     "submit": _submit,
     "advise": _advise,
     "comment": _comment,

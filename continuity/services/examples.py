@@ -17,7 +17,7 @@ from continuity.documents import CoreProperties
 from continuity.errors import NotFound, Reason, RenderingFailed, say
 from continuity.rules.answers import Row, visible
 from continuity.rules.computed import complete, criteria_of, time_key
-from continuity.services import paperwork, questionnaire
+from continuity.services import paperwork, questionnaire, standing_behind
 from continuity.services.municipalfields import SCHEMAS
 from continuity.services.presentation import Presenter
 from continuity.services.rendering import EDITIONS, TRANSLATION
@@ -196,6 +196,7 @@ def values(
         "criteria": presenter.criteria(),
         "advice": [],
         "advice_note": None,
+        "stood_behind": _stood_behind(made_by, answers, language),
         "signatures": [{"slot": slots[slot], **dict.fromkeys(empty)} for slot in made_by.step.signers],
         "signing_copy": None,
         "decision": None,
@@ -205,6 +206,18 @@ def values(
     if document == QUESTIONS_DOCUMENT:
         found["sections"] = questionnaire.sections(made_by.form, {}, language)
     return found
+
+
+def _stood_behind(made_by: Papers, answers: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """Nobody stands behind the rows of an example yet."""
+    wanted = made_by.step.stood_behind
+    if wanted is None:
+        return []
+    rules = made_by.form.pages[wanted.list].rows
+    named = rules.named_by if rules and rules.named_by else ""
+    words = standing_behind.PRINTED[language][False]
+    rows = answers.get(wanted.list) or ()
+    return [{"row": row.get(named), "owner": row.get(wanted.owner), "words": words} for row in rows]
 
 
 def _front(

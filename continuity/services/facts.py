@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from continuity.definitions.vocabulary import SignerSlot
 from continuity.models import Advice, Comment, Decision, SignOff, Step
-from continuity.rules.guards import AdviceFact
-from continuity.services import publishing
+from continuity.rules.guards import AdviceFact, BackingFact
+from continuity.services import publishing, standing_behind
 
 if TYPE_CHECKING:  # the desk gives these facts, so it imports this module
     from continuity.services.desk import Desk
@@ -65,6 +65,11 @@ class Facts:
     def blocking(self) -> int:
         """How many answers stand in the way of submitting."""
         return sum(finding.blocks for finding in self._desk.findings())
+
+    @cached_property
+    def backing(self) -> Sequence[BackingFact]:
+        """The rows that somebody shall stand behind."""
+        return standing_behind.facts(self._desk)
 
     @cached_property
     def advice(self) -> Sequence[AdviceFact]:

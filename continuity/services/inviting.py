@@ -60,12 +60,20 @@ def invite(
         raise Invalid({"person": say("Personens roll får inte läsa sekretessprövade svar. Bjud in någon annan.")})
     if due_on is None or due_on < desk.today:
         raise Invalid({"due": say("Ange ett datum som inte har passerat, ÅÅÅÅ-MM-DD.")})
-    waiting = session.scalars(
+    made = hand(desk, page, row, person.id, due_on, note)
+    record_step(desk, "colleague_invited", person=person.name, page=page, row=row, due=due_on.isoformat())
+    session.commit()
+    return made
+
+
+def hand(desk: Desk, page: str, row: str, person_id: int, due_on: date, note: str) -> Invitation:
+    """The invitation with its mail, or the one that waits already with a new date; the verb records and commits."""
+    waiting = desk.session.scalars(
         select(Invitation).where(
             Invitation.revision_id == desk.revision.id,
             Invitation.page == page,
             Invitation.row == row,
-            Invitation.person_id == person.id,
+            Invitation.person_id == person_id,
             Invitation.done_at.is_(None),
         )
     ).first()
@@ -73,16 +81,14 @@ def invite(
         revision_id=desk.revision.id,
         page=page,
         row=row,
-        person_id=person.id,
-        invited_by_id=by.person_id,
-        created_at=at,
+        person_id=person_id,
+        invited_by_id=desk.by.person_id,
+        created_at=desk.at,
         due=due_on,
     )
     made.due, made.note = due_on, note.strip()
-    session.add(made)
-    handing_over.invite(session, made, desk.plan, at=at)
-    record_step(desk, "colleague_invited", person=person.name, page=page, row=row, due=due_on.isoformat())
-    session.commit()
+    desk.session.add(made)
+    handing_over.invite(desk.session, made, desk.plan, at=desk.at)
     return made
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from continuity.definitions.canonical import sha256_of
 from continuity.definitions.workflows import Workflow
 from continuity.errors import NotFound, Reason, say
-from continuity.models import AnswerPart, AnswerVersion, Comment, Invitation, Plan, Step, StepRevision
+from continuity.models import AnswerPart, AnswerVersion, Backing, Comment, Invitation, Plan, Step, StepRevision
 from continuity.rules import lifecycle
 from continuity.rules.answers import Part
 from continuity.rules.moves import Moves, work_out
@@ -211,7 +211,7 @@ def _move_answers(session: Session, revision: StepRevision, answers: Moves, *, a
     """Renames lists where they stand, so that rows keep their history, then lays each answer on its page."""
     for old, new in answers.pages.items():
         if old != new:
-            for table in (AnswerPart, Comment, Invitation):
+            for table in (AnswerPart, Backing, Comment, Invitation):
                 session.execute(
                     update(table).where(table.revision_id == revision.id, table.page == old).values(page=new)
                 )

@@ -19,6 +19,7 @@ from continuity.services import (
     questionnaire,
     secrecy_note,
     snapshots,
+    standing_behind,
 )
 from continuity.services.clock import local_date
 from continuity.services.desk import Desk
@@ -75,6 +76,7 @@ def values_of(
         "criteria": presenter.criteria(),
         "advice": advice,
         "advice_note": note,
+        "stood_behind": standing_behind.printed(desk, language, tree, answers),
         "signatures": paperwork.signature_rows(signed, language),
         "signing_copy": {"sha256": signing.sha256} if signing else None,
         "decision": paperwork.decision_row(signed, language) if kind == "final" else None,

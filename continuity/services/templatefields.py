@@ -65,6 +65,7 @@ PROCESS: Schema = {
             "categories": _list(_texts("code label threshold_word means") | {"threshold": NUMBER}),
         }
     ),
+    "stood_behind": _list(_texts("row owner words")),
     "signatures": _list(_texts("slot name title unit capacity statement signed_at method document_sha256")),
     "signing_copy": _group(_texts("sha256")),
     "decision": _group(_texts("body paragraph outcome amended snapshot amended_snapshot") | {"date": DATE}),

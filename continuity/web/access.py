@@ -146,6 +146,8 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.invite": Access("department", "invite"),
         "guided.invite_submit": Access("department", "invite"),
         "guided.finish": SEE_ANSWERS,
+        "guided.stand_behind": SEE_ANSWERS,
+        "guided.ask_owners": Access("department", "invite"),
         # process (advice, signatures, history)
         "process.act": SEE_STEP,
         "process.ask": SEE_STEP,

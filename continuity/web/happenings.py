@@ -74,6 +74,8 @@ WORDS: Mapping[str, Callable[[Body], str]] = MappingProxyType(
         "colleague_appointed": lambda body: _("Utsåg %(name)s att skicka in steget", name=body.get("person", "")),
         "colleague_invited": lambda body: _("Bjöd in %(name)s", name=body.get("person", "")),
         "invitation_finished": lambda body: _("En inbjuden kollega blev klar"),
+        "owners_asked": lambda body: _("Bad dem som ansvarar att stå bakom svaren"),
+        "row_stood_behind": lambda body: _("Står bakom: %(name)s", name=body.get("name", "")),
         "due_moved": lambda body: _(
             "Flyttade datumet från %(old)s till %(new)s: %(why)s",
             old=body.get("old", ""),

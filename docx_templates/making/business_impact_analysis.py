@@ -19,6 +19,7 @@ def write(paper: Paper) -> None:
     paper.heading(1, "2 Kriteriemodell", "2 Criteria")
     criteria_model(paper)
     _activities(paper)
+    _stood_behind(paper)
     _impact(paper)
     _resources(paper)
     _information(paper)
@@ -103,6 +104,23 @@ def _activities(paper: Paper) -> None:
                  "{{ a.analyse_further }}{% if a.not_analysed_reason %}: {{ a.not_analysed_reason }}{% endif %}"),
             ],
         )  # fmt: skip
+
+
+def _stood_behind(paper: Paper) -> None:
+    """Who stands behind the analysis of each activity; left out where the step asks nobody."""
+    with paper.when("stood_behind"):
+        paper.text("Aktivitetsägarna om analysen", "The activity owners on the analysis", "Etikett")
+        paper.rows(
+            "Aktivitetsägarna om analysen",
+            "The activity owners on the analysis",
+            "b",
+            "stood_behind",
+            [
+                Column("Aktivitet", "Activity", 5.5, "{{ b.row }}"),
+                Column("Ansvarig", "Responsible", 4.5, "{{ b.owner }}"),
+                Column("Analysen är", "The analysis is", 6, "{{ b.words }}"),
+            ],
+        )
 
 
 def _impact(paper: Paper) -> None:

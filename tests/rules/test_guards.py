@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from continuity.definitions.vocabulary import Guard, SignerSlot
-from continuity.rules.guards import FRESH, GUARDS, SLOT_ROLES, AdviceFact, StepFacts, acting_slot
+from continuity.rules.guards import FRESH, GUARDS, SLOT_ROLES, AdviceFact, BackingFact, StepFacts, acting_slot
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -36,6 +36,7 @@ class Facts:
     amended: bool = False
     blocking: int = 0
     advice: Sequence[AdviceFact] = ()
+    backing: Sequence[BackingFact] = ()
 
 
 def said(guard: Guard, **facts: Any) -> str:
@@ -53,6 +54,10 @@ BOTH: list[tuple[Guard, dict[str, Any], dict[str, Any], str]] = [
     ("after_completed", {"after": "completed"}, {"after": "submitted"}, "måste vara klart"),
     ("after_completed", {"after": "submitted", "reopened": True}, {"after": "waiting"}, "måste vara klart"),
     ("answers_pass", {}, {"blocking": 3}, "3 svar"),
+    ("rows_stood_behind", {"backing": [BackingFact("Larm", None, said=True)]},
+     {"backing": [BackingFact("Larm", None, said=False)]}, "inte tillfrågade än"),
+    ("rows_stood_behind", {"backing": [BackingFact("Larm", TODAY - DAY, said=False)]},
+     {"backing": [BackingFact("Larm", TODAY, said=False)]}, "”Larm”"),
     ("adviser_did_not_submit", {"actor_id": 9}, {"actor_id": 1}, "själv skickat in"),
     ("comments_answered", {}, {"open_comments": 2}, "2 synpunkter"),
     ("number_assigned", {}, {"number_assigned": False}, "diarienummer"),
@@ -91,7 +96,7 @@ BOTH: list[tuple[Guard, dict[str, Any], dict[str, Any], str]] = [
         {"advice": [AdviceFact("data_protection_officer", False, None, "")]},
         "när det föregående är lämnat",
     ),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("guard", "through", "stopped", "words"), BOTH)

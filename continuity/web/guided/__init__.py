@@ -1,6 +1,7 @@
 """Guided forms: start, task list, question pages, lists, conflicts, check answers, invitations, locked answers."""
 
 from continuity.web.guided import (
+    backing,
     checking,
     confirming,
     conflicts,
@@ -15,6 +16,7 @@ from continuity.web.guided import (
 from continuity.web.guided.blueprint import bp
 
 __all__ = [
+    "backing",
     "bp",
     "checking",
     "confirming",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from continuity.errors import Reason, Refused, say
 from continuity.extensions import db
 from continuity.rules.cleaning import clean_text
-from continuity.services import answering, moving, snapshots
+from continuity.services import answering, moving, snapshots, standing_behind
 from continuity.services.desk import Desk
 from continuity.web import wording
 from continuity.web.guided.blueprint import bp
@@ -44,6 +44,7 @@ def _check(desk: Desk, refused: tuple[Reason, ...] = (), typed: tuple[str, str] 
         may_edit=desk.state.editable and desk.may("edit_answers"),
         reasons=refused or _reasons(desk, unexplained),
         typed=typed,
+        backed=standing_behind.rows(desk, language),
         head_alone="head" in desk.roles and "approved_by" in desk.parameters.signers,
     )
 

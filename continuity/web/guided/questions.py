@@ -12,7 +12,7 @@ from continuity.rules import places
 from continuity.web import wording
 from continuity.web.fields import MatrixField
 from continuity.web.formbuilder import PageForm
-from continuity.web.guided import autosaving, conflicts, lists, saving, shown_at, suggesting
+from continuity.web.guided import autosaving, backing, conflicts, lists, saving, shown_at, suggesting
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
 from continuity.web.guided.items import answer_of, comments_on_page, items_of
@@ -156,6 +156,7 @@ def show(screen: Screen, form: PageForm) -> str:
         comments=comments_on_page(screen),
         conclusions=conclusions(screen),
         proposed=proposed(screen),
+        backed=backing.on_screen(screen),
     )
 
 
@@ -170,7 +171,9 @@ def show_locked(screen: Screen) -> str:
     """A page that this person may read but not save now: the answers as text, and why."""
     items = items_of(screen, screen.form())
     answers = [(item, answer_of(screen, item)) for item in items if item.kind != "note"]
-    return render_template("guided/locked_page.html", screen=screen, answers=answers, form=None)
+    return render_template(
+        "guided/locked_page.html", screen=screen, answers=answers, form=None, backed=backing.on_screen(screen)
+    )
 
 
 def show_refused(screen: Screen, forms: Mapping[str, PageForm], refused: ContinuityError) -> ResponseReturnValue:

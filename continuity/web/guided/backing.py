@@ -1,0 +1,51 @@
+"""Standing behind a row: the button for whoever owns it, and who has been asked and has not said yet."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from continuity.extensions import db
+from continuity.services import backing, standing_behind
+from continuity.services.desk import Desk
+from continuity.services.standing_behind import Backed
+from continuity.web.guided.blueprint import bp
+from continuity.web.guided.screens import Screen, open_step, page_url
+from continuity.web.session import actor, now
+
+
+def on_screen(screen: Screen) -> Backed | None:
+    """How the outermost row that the screen belongs to stands, or None where nobody stands behind it."""
+    wanted = screen.desk.parameters.stood_behind
+    rows = [str(row["id"]) for row in screen.place.chain[1:]]
+    outermost = next(iter(screen.desk.form.scope_of(screen.place.page_id)), screen.place.page_id)
+    if wanted is None or not rows or outermost != wanted.list:
+        return None
+    return standing_behind.one_row(screen.desk, rows[0])
+
+
+@bp.app_template_test("theirs_to_say")
+def theirs_to_say(one: Backed, desk: Desk) -> bool:
+    """Whether the reader may stand behind the row."""
+    return standing_behind.may_say(desk, one)
+
+
+@bp.post("/sta-bakom/<row>")
+def stand_behind(step_id: int, row: str) -> ResponseReturnValue:
+    """Says that the row's answers are right."""
+    backing.stand_behind(db.session, step_id, row, by=actor(), at=now())
+    flash(_("Tack! Det är antecknat. Ändras något av svaren behöver det sägas igen."), "success")
+    desk = open_step(step_id)
+    wanted = desk.parameters.stood_behind
+    page = next(iter(desk.form.pages_of(wanted.list)), "") if wanted else ""
+    return redirect(page_url(step_id, page, row) if page else url_for("guided.tasks", step_id=step_id), 303)
+
+
+@bp.post("/fraga-ansvariga")
+def ask_owners(step_id: int) -> ResponseReturnValue:
+    """Asks whoever owns each row to stand behind it."""
+    asked = backing.ask(db.session, step_id, by=actor(), at=now())
+    flash(
+        _("De som ansvarar är tillfrågade.") if asked else _("Alla är redan tillfrågade."),
+        "success" if asked else "info",
+    )
+    return redirect(url_for("guided.check", step_id=step_id, _anchor="ansvariga"), 303)

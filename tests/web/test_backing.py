@@ -1,0 +1,36 @@
+"""Standing behind a row in a browser: the coordinator asks, a colleague presses the button, the check page tells."""
+
+import pytest
+
+from continuity.services import standing_behind
+from tests.support.town import Town
+from tests.web.conftest import Visit
+
+pytestmark = pytest.mark.stock("demo")
+STEP = "business_impact_analysis"
+
+
+def test_a_named_colleague_stands_behind_a_row_and_the_check_page_says_so(visit: Visit, hall: Town) -> None:
+    kim, step = visit("samordnare.bun"), hall.step("BUN", STEP)
+    row = standing_behind.rows(hall.desk("BUN", STEP, "samordnare.bun"))[0]
+    kim.open(f"/steg/{step.id}/kontrollera")
+    assert "De som ansvarar står bakom svaren (0 av 2)" in kim.text
+    kim.send({}, button="Be alla som ansvarar att stå bakom svaren")
+    assert "De som ansvarar är tillfrågade." in kim.text and "har till och med 2026-12-07 på sig" in kim.text
+    kim.open(f"/steg/{step.id}/s/activity/{row.row}")
+    assert "Jag står bakom" not in kim.text
+    kim.open(f"/steg/{step.id}/bjud-in?sida=activities&rad={row.row}")
+    kim.send({"person": str(hall.actor("it-chef").person_id)})
+
+    guest = visit("it-chef")
+    guest.open("/")
+    assert "Barn- och utbildning" in guest.text
+    guest.open(f"/steg/{step.id}/s/activity/{row.row}")
+    guest.send({}, button=row.statement)
+    guest.open("/")
+    kim.open(f"/steg/{step.id}/kontrollera")
+    assert "De som ansvarar står bakom svaren (1 av 2)" in kim.text and "IT-chef, 2026-11-23" in kim.text
+    kim.open(f"/steg/{step.id}/s/activity/{row.row}")
+    kim.send({"q_volume": "77"})
+    kim.open(f"/steg/{step.id}/kontrollera")
+    assert "IT-chef stod bakom svaren 2026-11-23, men något har ändrats efter det." in kim.text
