@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from continuity.definitions.canonical import canonical_json, sha256_of
 from continuity.definitions.workflows import StoodBehind
@@ -174,7 +173,7 @@ def _invited(desk: "Desk", wanted: StoodBehind) -> dict[str, datetime]:
     query = select(Invitation.row, Invitation.created_at).where(
         Invitation.revision_id == desk.revision.id, Invitation.page == wanted.list, Invitation.row != ""
     )
-    return {row: at for row, at in desk.session.execute(query.order_by(Invitation.created_at.desc())).all()}
+    return {one.row: one.created_at for one in desk.session.execute(query.order_by(Invitation.created_at.desc()))}
 
 
 def _is_invited(desk: "Desk", row: str) -> bool:

@@ -83,7 +83,7 @@ def places(app: Flask) -> list[Values]:
         session.commit()
         shared = {
             "comment_id": session.scalars(select(Comment.id)).first(),
-            "invitation_id": session.scalars(select(Invitation.id)).first(),
+            "invitation_id": session.scalars(select(Invitation.id).order_by(Invitation.id.desc())).first(),
             "pending_id": session.scalars(select(PendingReopening.id).where(PendingReopening.proposal)).first(),
             "registered_id": session.scalars(select(RegisteredDocument.id)).first(),
             **_owned(town),

@@ -62,7 +62,7 @@ def change(town: Town, row: str) -> None:
 
 
 def told_in_history(town: Town) -> int:
-    return len(town.session.scalars(select(Event.id).where(Event.kind == "row_stood_behind")).all())
+    return len(town.session.scalars(select(Event.seq).where(Event.kind == "row_stood_behind")).all())
 
 
 def test_where_nobody_owns_rows_and_nobody_is_asked_nothing_stands_in_the_way(town: Town) -> None:

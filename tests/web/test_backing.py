@@ -27,7 +27,7 @@ def test_a_named_colleague_stands_behind_a_row_and_the_check_page_says_so(visit:
     assert "Barn- och utbildning" in guest.text
     guest.open(f"/steg/{step.id}/s/activity/{row.row}")
     guest.send({}, button=row.statement)
-    guest.open("/")
+    assert guest.path == "/" and "Tack! Det är antecknat." in guest.text
     kim.open(f"/steg/{step.id}/kontrollera")
     assert "De som ansvarar står bakom svaren (1 av 2)" in kim.text and "IT-chef, 2026-11-23" in kim.text
     kim.open(f"/steg/{step.id}/s/activity/{row.row}")

@@ -9,7 +9,7 @@ from continuity.services import backing, standing_behind
 from continuity.services.desk import Desk
 from continuity.services.standing_behind import Backed
 from continuity.web.guided.blueprint import bp
-from continuity.web.guided.screens import Screen, open_step, page_url
+from continuity.web.guided.screens import Screen
 from continuity.web.session import actor, now
 
 
@@ -34,10 +34,7 @@ def stand_behind(step_id: int, row: str) -> ResponseReturnValue:
     """Says that the row's answers are right."""
     backing.stand_behind(db.session, step_id, row, by=actor(), at=now())
     flash(_("Tack! Det är antecknat. Ändras något av svaren behöver det sägas igen."), "success")
-    desk = open_step(step_id)
-    wanted = desk.parameters.stood_behind
-    page = next(iter(desk.form.pages_of(wanted.list)), "") if wanted else ""
-    return redirect(page_url(step_id, page, row) if page else url_for("guided.tasks", step_id=step_id), 303)
+    return redirect(url_for("tasks.mine"), 303)  # whoever was invited is done, and reads the step no longer
 
 
 @bp.post("/fraga-ansvariga")
