@@ -27,7 +27,7 @@ def ask(session: Session, step_id: int, *, by: Actor, at: datetime) -> int:
     if not desk.state.editable:
         raise Refused(say("De som ansvarar tillfrågas medan svaren kan ändras."))
     left = [one for one in standing_behind.rows(desk) if one.said is None]
-    new = sum(one.asked is None for one in left)
+    new = sum(one.standing != "asked" for one in left)
     for one in left:
         _ask(desk, one)
     if new:

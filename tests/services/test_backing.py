@@ -91,7 +91,6 @@ def test_an_invited_colleague_says_so_and_it_is_told_in_history_and_document(tow
     invite(town, first.row)
     before = told_in_history(town)
     say(town, first.row)
-    say(town, first.row)
     told, other = rows(town)
     assert (told.standing, told.role, told.said) == ("said", "IT-chef", town.now.date())
     assert other.standing == "not_asked"
