@@ -27,6 +27,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "Rows that decide": workflows.RowOutcome,
         "Answers that speak for a choice": workflows.Proposes,
         "A trial of the plan": workflows.Tests,
+        "Rows that somebody stands behind": workflows.StoodBehind,
         "A reason to open a step again": workflows.Reopening,
         "When the calendar is a reason": workflows.Calendar,
         "An overlay": overlays.Overlay,
