@@ -1,4 +1,4 @@
-"""Makes the wheel whole: compiles the translations and puts the three content folders inside the package."""
+"""Makes the wheel whole: compiles the translations and puts the content folders inside the package."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CONTENT_FOLDERS = ("workflows", "forms", "docx_templates")
+CONTENT_FOLDERS = ("workflows", "forms", "scenarios", "docx_templates")
 CONTENT_KINDS = {".toml", ".docx", ".md"}
 
 

@@ -67,6 +67,7 @@ def test_the_wheel_holds_content_templates_pages_and_english(wheel: Path) -> Non
     assert {
         "continuity/content/workflows/standard.toml",
         "continuity/content/forms/organisation.toml",
+        "continuity/content/scenarios/power_outage.toml",
         "continuity/content/docx_templates/sv/continuity_plan.docx",
         "continuity/translations/en/LC_MESSAGES/messages.mo",
         "continuity/web/templates/layout.html",

@@ -22,7 +22,7 @@ from continuity.errors import Complaint, ContentFaulty, NotFound, say
 class Item:
     """One thing to publish: a merged definition (`data`) or a Word template (`path`), whose name is `sv/exercise`."""
 
-    kind: Literal["form", "workflow", "organisation", "template"]
+    kind: Literal["form", "workflow", "organisation", "scenario", "template"]
     name: str
     variant: str
     department: str
@@ -77,7 +77,7 @@ class Catalogue:
         )
 
     def names(
-        self, kind: Literal["form", "workflow", "organisation", "template", "variant", "department"]
+        self, kind: Literal["form", "workflow", "organisation", "scenario", "template", "variant", "department"]
     ) -> tuple[str, ...]:
         """The names of this kind, in alphabetical order."""
         if kind == "template":
@@ -89,7 +89,7 @@ class Catalogue:
 
     def definitions(self) -> Iterator[Key]:
         """Every distinct merged definition, combinations of a variant and a department included."""
-        for kind in ("organisation", "form", "workflow"):
+        for kind in ("organisation", "form", "workflow", "scenario"):
             for name in self.names(kind):
                 ours = [source for source in self._sources if (source.kind, source.name) == (kind, name)]
                 for variant in sorted({source.variant for source in ours} | {""}):

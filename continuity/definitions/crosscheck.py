@@ -1,6 +1,7 @@
 """Whether a workflow, its forms, its templates and the organisation's settings fit each other."""
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 from string import Formatter
 
 from continuity.definitions.catalogue import Catalogue
@@ -12,6 +13,8 @@ from continuity.definitions.organisation import Organisation
 from continuity.definitions.pathcheck import check_answer, check_outcome, check_paths, check_stood_behind, check_tests
 from continuity.definitions.questioncheck import Fault
 from continuity.definitions.rounds import Round, rounds
+from continuity.definitions.scenariocheck import check_scenario
+from continuity.definitions.scenarios import Scenario
 from continuity.definitions.settingscheck import check_organisation
 from continuity.definitions.vocabulary import ADDITION_NAMES, PREFILLS, QUESTIONS_DOCUMENT, STATEMENT_NAMES
 from continuity.definitions.words import Words
@@ -20,7 +23,7 @@ from continuity.errors import Complaint, ContentFaulty, NotFound, Reason, say
 
 
 def check_alone(catalogue: Catalogue) -> Iterator[tuple[Key, Complaint]]:
-    """The mistakes of each form and of the settings, whichever workflow uses them."""
+    """The mistakes of each form, of each scenario and of the settings, whichever workflow uses them."""
     try:
         organisation = catalogue.organisation
     except (ContentFaulty, NotFound):
@@ -33,8 +36,16 @@ def check_alone(catalogue: Catalogue) -> Iterator[tuple[Key, Complaint]]:
         faults = check_form(model, organisation.model) if isinstance(model, Form) else iter(())
         if isinstance(model, Organisation):
             faults = check_organisation(model)
+        if isinstance(model, Scenario):
+            faults = chain(_plain_name(key.name), check_scenario(model))
         for at, reason in faults:
             yield key, Complaint(merged.file_of(at), at, reason)
+
+
+def _plain_name(name: str) -> Iterator[Fault]:
+    """A scenario's file gives it its name, which stands in addresses."""
+    if not NAME.fullmatch(name):
+        yield "", bad_name(name)
 
 
 def check_round(round_: Round, catalogue: Catalogue) -> Iterator[Complaint]:

@@ -10,7 +10,7 @@ from continuity.definitions.reader import parse, read_toml
 from continuity.definitions.vocabulary import LANGUAGES
 from continuity.errors import Complaint, ContentFaulty, Reason, say
 
-Kind = Literal["form", "workflow", "organisation"]
+Kind = Literal["form", "workflow", "organisation", "scenario"]
 ORGANISATION = "organisation"
 
 
@@ -97,12 +97,14 @@ def _found(root: Path) -> Iterator[_Found]:
         yield _Found("form", path.stem, path.parent.name, "", path)
     for path in sorted((root / "forms" / "departments").glob("*/*.toml")):
         yield _Found("form", path.stem, "", path.parent.name, path)
+    for path in sorted((root / "scenarios").glob("*.toml")):
+        yield _Found("scenario", path.stem, "", "", path)
 
 
 def _misplaced(roots: Sequence[Path], number: int) -> Iterator[Complaint]:
     """TOML files that nothing reads: a misspelt folder would otherwise be silence."""
     known = {found.path for found in _found(roots[number])}
-    for folder in ("workflows", "forms"):
+    for folder in ("workflows", "forms", "scenarios"):
         for path in sorted((roots[number] / folder).rglob("*.toml")):
             if path not in known:
                 reason = say(

@@ -8,6 +8,7 @@ from continuity.definitions.mistakes import not_known
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.places import Place, Thing, nearest, scope_of_questions, visible_from
 from continuity.definitions.questioncheck import Fault, check_condition, check_question, questions_among
+from continuity.definitions.scenariocheck import check_targets
 from continuity.definitions.vocabulary import FIELD_KINDS, REGISTER_FIELDS
 from continuity.errors import Reason, say
 
@@ -30,6 +31,7 @@ def check_form(form: Form, organisation: Organisation) -> Iterator[Fault]:
             for key, reason in check_question(form, scope, question_id, question, organisation):
                 yield f"{at}.{key}" if key else at, reason
     yield from _conditions_in_circles(form)
+    yield from check_targets(form)
 
 
 def _nesting(form: Form) -> Iterator[Fault]:

@@ -124,6 +124,19 @@ class Page(Definition):
     questions: Frozen[str, Question] = NOTHING
 
 
+class ScenarioTargets(Definition):
+    """The questions that a scenario from the library fills in; those of the two lists stand in their rows."""
+
+    text: str
+    purpose: str | None = None
+    injects: str | None = None
+    inject_time: str | None = None
+    inject_text: str | None = None
+    objectives: str | None = None
+    objective_text: str | None = None
+    criterion: str | None = None
+
+
 class Form(Definition):
     """Everything one step asks for; answers form a tree whose lists are the pages with `rows`."""
 
@@ -133,6 +146,7 @@ class Form(Definition):
     materials: tuple[Words, ...] = ()
     minutes: int = 60
     sensitivity: Sensitivity = "internal"
+    scenario: ScenarioTargets | None = None
     pages: Frozen[str, Page]
 
     def questions(self) -> Iterator[tuple[str, Page, str, Question]]:

@@ -14,12 +14,13 @@ from continuity.definitions.forms import Form
 from continuity.definitions.mistakes import complaints_of
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.overlays import Overlay
+from continuity.definitions.scenarios import Scenario
 from continuity.definitions.words import Definition
 from continuity.definitions.workflows import Workflow
 from continuity.errors import Complaint, ContentFaulty, Reason, say
 
 Data = Mapping[str, Any]
-DefinitionKind = Literal["form", "workflow", "organisation", "overlay"]
+DefinitionKind = Literal["form", "workflow", "organisation", "scenario", "overlay"]
 M = TypeVar("M", bound=Definition)
 
 FORMAT = 1
@@ -27,6 +28,7 @@ MODELS: Mapping[DefinitionKind, type[Definition]] = {
     "form": Form,
     "workflow": Workflow,
     "organisation": Organisation,
+    "scenario": Scenario,
     "overlay": Overlay,
 }
 # Format number -> what turns data of that format into the next one. Format 1 is the first.
@@ -58,6 +60,8 @@ def parse(kind: Literal["form"], data: Data, file: str) -> Form: ...
 def parse(kind: Literal["workflow"], data: Data, file: str) -> Workflow: ...
 @overload
 def parse(kind: Literal["organisation"], data: Data, file: str) -> Organisation: ...
+@overload
+def parse(kind: Literal["scenario"], data: Data, file: str) -> Scenario: ...
 @overload
 def parse(kind: Literal["overlay"], data: Data, file: str) -> Overlay: ...
 @overload

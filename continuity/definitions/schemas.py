@@ -21,7 +21,7 @@ class _Schema(GenerateJsonSchema):
 
 
 def schemas() -> Mapping[str, Mapping[str, Any]]:
-    """Kind of file (form, workflow, organisation, overlay) -> its JSON Schema."""
+    """Kind of file (form, workflow, organisation, scenario, overlay) -> its JSON Schema."""
     return {
         kind: {"$schema": DIALECT, **model.model_json_schema(by_alias=True, schema_generator=_Schema)}
         for kind, model in MODELS.items()

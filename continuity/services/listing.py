@@ -54,6 +54,16 @@ def add_rows(
     :raise TooMany: the list does not hold them all.
     """
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
+    put_rows(desk, list_page, rows, parent_row)
+    edited(desk)
+    session.commit()
+    return len(rows)
+
+
+def put_rows(
+    desk: Desk, list_page: str, rows: Sequence[Mapping[str, Mapping[str, Any]]], parent_row: str = ""
+) -> None:
+    """Adds rows last as `add_rows` does; the caller locks and commits."""
     _check_parent(desk, list_page, parent_row)
     limits = page_of(desk, list_page).rows
     if limits is not None and len(_siblings(desk, list_page, parent_row)) + len(rows) > limits.max:
@@ -63,9 +73,6 @@ def add_rows(
         for page_id in desk.form.pages_of(list_page):
             if pages.get(page_id):
                 _own_page(desk, page_id, made.row, pages[page_id])
-    edited(desk)
-    session.commit()
-    return len(rows)
 
 
 def _own_page(desk: Desk, page_id: str, row: str, values: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from continuity.definitions import forms, organisation, overlays, vocabulary, workflows
+from continuity.definitions import forms, organisation, overlays, scenarios, vocabulary, workflows
 from continuity.definitions.catalogue import content_root
 from continuity.definitions.mistakes import keys_of
 from continuity.definitions.reader import MODELS
@@ -41,6 +41,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
     },
     "forms": {
         "A form": forms.Form,
+        "What a scenario fills in": forms.ScenarioTargets,
         "A page": forms.Page,
         "Rows": forms.Rows,
         "Fields of an activity": vocabulary.REGISTER_FIELDS["activity"],
@@ -70,6 +71,12 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "A ladder of reminders": organisation.Ladder,
         "A rung": organisation.Rung,
         "What ladders are about": get_args(vocabulary.Matter),
+    },
+    "scenarios": {
+        "A scenario": scenarios.Scenario,
+        "The start": scenarios.Start,
+        "An objective": scenarios.Objective,
+        "An inject": scenarios.Inject,
     },
 }
 SECTIONS = [(folder, section) for folder, sections in GLOSSARY.items() for section in sections]
@@ -102,7 +109,7 @@ def test_every_model_of_a_content_file_is_in_the_glossary() -> None:
     told = {what for sections in GLOSSARY.values() for what in sections.values() if isinstance(what, type)}
     models = {
         one
-        for module in (forms, workflows, organisation, overlays)
+        for module in (forms, workflows, organisation, overlays, scenarios)
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Definition) and one.__module__ == module.__name__
     }

@@ -7,7 +7,7 @@ from continuity.definitions.vocabulary import Guard, Kind
 
 
 def test_there_is_a_schema_for_every_kind_of_file() -> None:
-    assert set(schemas()) == {"form", "workflow", "organisation", "overlay"}
+    assert set(schemas()) == {"form", "workflow", "organisation", "scenario", "overlay"}
 
 
 def test_a_schema_knows_the_vocabulary_and_refuses_unknown_keys() -> None:
@@ -30,6 +30,7 @@ def test_the_schemas_are_written_as_files(tmp_path: Path) -> None:
         "form.schema.json",
         "workflow.schema.json",
         "organisation.schema.json",
+        "scenario.schema.json",
         "overlay.schema.json",
     ]
     assert json.loads(written[0].read_text(encoding="utf-8")) == schemas()["form"]
