@@ -42,9 +42,11 @@ def check(folder: Path | None, department: str | None, variant: str, schemas: Pa
         end(FINDING, say("Innehållet har {n} fel och kan inte publiceras.", n=_errors(complaints)))
     note(
         say(
-            "Innehållet är i ordning: {workflows} arbetsflöden, {forms} formulär och {templates} dokumentmallar.",
+            "Innehållet är i ordning: {workflows} arbetsflöden, {forms} formulär, {scenarios} scenarier och"
+            " {templates} dokumentmallar.",
             workflows=len(catalogue.names("workflow")),
             forms=len(catalogue.names("form")),
+            scenarios=len(catalogue.names("scenario")),
             templates=len(catalogue.names("template")),
         )
     )

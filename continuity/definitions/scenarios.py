@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from babel.dates import get_day_names
+
 from continuity.definitions.words import Definition, Words
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -60,9 +60,7 @@ def add_rows(
     return len(rows)
 
 
-def put_rows(
-    desk: Desk, list_page: str, rows: Sequence[Mapping[str, Mapping[str, Any]]], parent_row: str = ""
-) -> None:
+def put_rows(desk: Desk, list_page: str, rows: Sequence[Mapping[str, Mapping[str, Any]]], parent_row: str = "") -> None:
     """Adds rows last as `add_rows` does; the caller locks and commits."""
     _check_parent(desk, list_page, parent_row)
     limits = page_of(desk, list_page).rows

@@ -12,6 +12,7 @@ from continuity.definitions.catalogue import Catalogue
 from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.reader import DefinitionKind, parse
+from continuity.definitions.scenarios import Scenario
 from continuity.definitions.words import Definition
 from continuity.definitions.workflows import Workflow
 from continuity.errors import Refused, say
@@ -175,6 +176,19 @@ def _organisation_in_use(session: Session) -> str | None:
     )
     found = session.scalars(query).first()
     return found.hash if found else None
+
+
+def scenarios(session: Session) -> dict[str, Scenario]:
+    """The exercise scenarios in use, by name in alphabetical order."""
+    newest_id = select(func.max(Publication.id)).scalar_subquery()
+    query = (
+        select(PublicationItem.name, DefinitionText)
+        .join(DefinitionText, DefinitionText.hash == PublicationItem.hash)
+        .where(PublicationItem.publication_id == newest_id, PublicationItem.kind == "scenario")
+        .order_by(PublicationItem.name)
+    )
+    found = ((name, _parsed("scenario", text.hash, text.body)) for name, text in session.execute(query))
+    return {name: model for name, model in found if isinstance(model, Scenario)}
 
 
 def template_bytes(session: Session, digest: str) -> bytes:

@@ -121,6 +121,9 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.start_submit": SEE_STEP,
         "guided.questions_file": SEE_STEP,
         "guided.tasks": SEE_ANSWERS,
+        "guided.scenarios_offered": SEE_ANSWERS,
+        "guided.scenario": SEE_ANSWERS,
+        "guided.scenario_submit": SEE_ANSWERS,
         "guided.withdraw": SEE_STEP,
         "guided.page": SEE_ANSWERS,
         "guided.save": SEE_ANSWERS,
@@ -195,6 +198,9 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "programme.overview": SIGNED_IN,
         "programme.direct": Access("municipality", "set_direction"),
         "programme.direct_submit": Access("municipality", "set_direction"),
+        # scenarios
+        "scenarios.library": SIGNED_IN,
+        "scenarios.show": SIGNED_IN,
         # actions
         "actions.listing": SIGNED_IN,
         "actions.show": SEE_ACTIONS,

@@ -80,7 +80,7 @@ def menu() -> Sequence[MenuItem]:
         ),
         MenuItem(_("Översikt"), "board.overview", ("board",), "grid-3x3-gap"),
         MenuItem(_("Åtgärder"), "actions.listing", ("actions",), "list-check"),
-        MenuItem(_("Övningar"), "programme.overview", ("programme",), "calendar-check"),
+        MenuItem(_("Övningar"), "programme.overview", ("programme", "scenarios"), "calendar-check"),
         MenuItem(_("Särskild ordning"), "screening.overview", ("screening",), "shield-lock"),
         MenuItem(_("Krav på oss"), "demands.on_us", ("demands",), "arrow-left-right"),
         MenuItem(_("Dokument"), "archive.documents", ("archive",), "file-earmark-text"),

@@ -41,9 +41,10 @@ OPEN = frozenset({200, 302, 303, 409})  # 409: not now, which is said only to th
 REFUSED = frozenset({403, 404})
 # What a page makes anew for each answer, and the address that its language menu comes back to.
 MADE_ANEW = re.compile(r'nonce="[^"]*"|name="csrf_token"[^>]*|data-token="[^"]*"|name="next"[^>]*')
-# Steps of the demo in seven states, by department.
+# Steps of the demo in eight states, by department.
 STEPS = (
     ("SN", "continuity_plan"),  # a new version in draft
+    ("SN", "exercise"),  # in force, and of another form
     ("SBN", "business_impact_analysis"),  # out for advice
     ("TSN", "governing_document"),  # before the committee
     ("BUN", "business_impact_analysis"),  # returned
@@ -73,7 +74,7 @@ def _clock() -> Iterator[None]:
 
 @pytest.fixture
 def places(app: Flask) -> list[Values]:
-    """What can stand in an address: everything that exists, once for each of the seven steps."""
+    """What can stand in an address: everything that exists, once for each of the eight steps."""
     with database_of(app) as session:
         town = Town(session)
         _invite_somebody(town)
@@ -93,6 +94,7 @@ def places(app: Flask) -> list[Values]:
                 select(Action.id).where(Action.department_id == town.plan("SN").department_id, Action.state == "open")
             ).first(),
             "word": "klar",
+            "scenario": "power_outage",
             "year": NOON.year + 1,
         }
         assert None not in shared.values(), shared

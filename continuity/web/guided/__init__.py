@@ -12,6 +12,7 @@ from continuity.web.guided import (
     overview,
     printing,
     questions,
+    scenarios,
 )
 from continuity.web.guided.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "overview",
     "printing",
     "questions",
+    "scenarios",
 ]

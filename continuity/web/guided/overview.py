@@ -16,7 +16,7 @@ from continuity.models import AnswerPart, Comment, Invitation
 from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place, chain_to, place
-from continuity.services import holders, inviting, moving, programme, progress, register, reviewing, timing
+from continuity.services import holders, inviting, moving, programme, progress, register, reviewing, scenarios, timing
 from continuity.services import tree as departments
 from continuity.services.desk import Desk
 from continuity.services.progress import TaskLine
@@ -114,6 +114,7 @@ def tasks(step_id: int) -> ResponseReturnValue:
         resume=_resume(desk, statuses, found) if editable else None,
         comments=_remarks(desk),
         editable=editable,
+        scenario_offered=scenarios.offered(desk),
         to_confirm=sum(line.waiting for line in statuses),
         returned=[pages[page].title.in_(language) for page in desk.revision.returned_pages if page in pages],
         withdraw_label=trigger_label(desk, "withdraw", _("Ta tillbaka")),
