@@ -17,7 +17,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 TOP = {
     ".ci", ".editorconfig", ".gitignore", "babel.cfg", "bench", "continuity", "docs", "docx_templates", "forms",
-    "hatch_build.py", "Makefile", "pyproject.toml", "README.md", "requirements", "scenarios", "tests", "workflows", "wsgi.py",
+    "hatch_build.py", "Makefile", "pyproject.toml", "README.md", "requirements", "scenarios", "tests", "workflows",
+    "wsgi.py",
 }  # fmt: skip
 FLOORS = ["app", "cli", "web", "jobs", "services", "documents", "rules", "definitions", "models", "errors"]
 BESIDE_THE_FLOORS = {"config", "extensions", "migrations", "translations", "demo", "__init__"}

@@ -6,7 +6,7 @@ from alembic import op
 from continuity.models.base import UTCDateTime
 
 revision = "20261126_1115"
-down_revision = "20261126_1100"
+down_revision = "20261126_1113"
 branch_labels = None
 depends_on = None
 

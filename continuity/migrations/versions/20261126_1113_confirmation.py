@@ -5,8 +5,8 @@ from alembic import op
 
 from continuity.models.base import UTCDateTime
 
-revision = "20261126_1100"
-down_revision = "20261126_1119"
+revision = "20261126_1113"
+down_revision = "20261126_1112"
 branch_labels = None
 depends_on = None
 

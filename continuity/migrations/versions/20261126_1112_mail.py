@@ -5,7 +5,7 @@ from alembic import op
 
 from continuity.models.base import UTCDateTime
 
-revision = "20261126_1119"
+revision = "20261126_1112"
 down_revision = "20261126_1110"
 branch_labels = None
 depends_on = None
