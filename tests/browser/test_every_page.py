@@ -178,6 +178,12 @@ def what_is_learnt(town: Town) -> Iterator[Address]:
         yield "samordnare.socialkontoret", path
     yield from (("beredskap", path) for path in ("/ovningar", "/ovningar/inriktning/2027", "/admin/paminnelser"))
     yield "sakerhetsskyddschef", "/sarskild-ordning"
+    exercise, head = town.step("KS", "exercise").id, town.actor("chef.ledning")
+    plans.open_now(town.session, exercise, by=head, at=town.now)
+    moving.start(town.session, exercise, by=head, at=town.now)
+    for path in (f"/steg/{exercise}/scenario", f"/steg/{exercise}/scenario/ransomware"):
+        yield "chef.ledning", path
+    yield from (("beredskap", path) for path in ("/ovningar/scenarier", "/ovningar/scenarier/ransomware"))
 
 
 def an_existing_document(town: Town) -> Iterator[Address]:

@@ -101,7 +101,7 @@ def test_schemas_are_written_for_editors(run: Run, tmp_path: Path) -> None:
     assert said.code == 0
     for line in said.lines:
         assert json.loads(Path(line).read_text(encoding="utf-8"))["$schema"]
-    assert len(said.lines) == 4
+    assert len(said.lines) == 5
 
 
 # --- publish --------------------------------------------------------------------------------------------------------
