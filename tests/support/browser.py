@@ -43,7 +43,7 @@ def watched_page(browser: Browser, **options: Any) -> Iterator[Page]:
     """
     context = browser.new_context(**{"viewport": WIDE, "locale": "sv-SE", "timezone_id": "Europe/Stockholm", **options})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     trouble: list[str] = []
     context.on("weberror", lambda problem: trouble.append(f"script: {problem.error}"))
     context.on("console", lambda line: trouble.append(f"console: {line.text}") if _forbidden(line) else None)
