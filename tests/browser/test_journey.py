@@ -72,7 +72,8 @@ def bring_home(office: Journey, name: str, step: str, number: str, folder: Path,
     office.sign(COORDINATOR, step)
     page = office.sign(HEAD, step)
     assert f"{step} är klart" in page.inner_text("h1")
-    check_document(words_of(office.download(page, folder)), number, typed)
+    words = "\n".join(words_of(path) for path in office.download(page, folder))
+    check_document(words, number, typed)
 
 
 def check_document(words: str, number: str, typed: list[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import time_machine
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.support.browser import watched_page
 from tests.support.journey_filling import Filler, answers
@@ -150,13 +150,19 @@ class Journey:
         self.look(page)
         self.press(page, f"Öppna nu {step}")
 
-    def download(self, page: Page, folder: Path) -> Path:
-        """Fetches the newest document of the page as a file."""
-        with page.expect_download() as waiting:
-            page.locator(".files a").first.click()
-        path = folder / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        return path
+    def download(self, page: Page, folder: Path) -> list[Path]:
+        """Fetches the adopted document of the page, and its annex where it has one, as files."""
+        links = page.locator(".files a")
+        adopted = [links.first, *links.filter(has_text="_bilaga").all()]
+        return [_saved(page, link, folder) for link in adopted]
+
+
+def _saved(page: Page, link: Locator, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        link.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
 
 
 @contextmanager
