@@ -22,7 +22,7 @@ from continuity.rules.analysis import analyse
 from continuity.rules.computed import time_key
 from continuity.services import publishing
 from continuity.services.analysis.gaps import gap_list
-from continuity.services.history import GENESIS
+from continuity.services.record.history import GENESIS
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.board import READER, TODAY, counted, fill

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from continuity.models import Model, make_engine, writing
 from continuity.rules.permissions import Actor, Seat
-from continuity.services import overdue, signatures, timeline, yearly
 from continuity.services.analysis import gaps
-from continuity.services.board import PAGE, board
-from continuity.services.narrowing import Filter
+from continuity.services.oversight import overdue, signatures, timeline, yearly
+from continuity.services.oversight.board import PAGE, board
+from continuity.services.oversight.narrowing import Filter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.municipality.filling import TODAY, YEARS, fill

@@ -25,7 +25,8 @@ from continuity.config import Settings
 from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.jobs import mail
 from continuity.models import Department, Mail, Membership, Person, Plan, Reminder, ReminderRound, make_engine, writing
-from continuity.services import publishing, reminding
+from continuity.services import publishing
+from continuity.services.reminders import reminding
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.support import postgres

@@ -149,7 +149,7 @@ def persisted_steps(engine: object, decide: Callable[[str, str], str], count: in
     from sqlalchemy.orm import Session
 
     from continuity.models import StepRevision, writing
-    from continuity.services.history import record
+    from continuity.services.record.history import record
 
     started = time.perf_counter()
     for number in range(count):
@@ -189,7 +189,8 @@ def review_loops() -> tuple[float, float]:
     from continuity import migrations
     from continuity.definitions.catalogue import content_root, read_catalogue
     from continuity.models import make_engine, writing
-    from continuity.services import demo, moving
+    from continuity.services import demo
+    from continuity.services.steps import moving
 
     sys.path.append(str(HERE.parent))
     from tests.support.town import Town

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from continuity.definitions.catalogue import content_root, read_catalogue
-from continuity.services import examples
+from continuity.services.paper import examples
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parent / "build" / "bench"

@@ -19,7 +19,7 @@ from continuity.app import create_app
 from continuity.config import Settings
 from continuity.extensions import db
 from continuity.models import make_engine, writing
-from continuity.services import sessions
+from continuity.services.organisation import sessions
 from tests.support import postgres, programs
 from tests.support.browser import chromium, watched_page
 from tests.support.databases import Databases, PostgresDatabases, SQLiteDatabases

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from continuity import migrations
 from continuity.models import Event, Model, make_engine, writing
-from continuity.services import history
+from continuity.services.record import history
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FAILING = '''"""Adds a table, then fails."""

@@ -23,7 +23,8 @@ from continuity.models import (
     StepRevision,
     writing,
 )
-from continuity.services import history, publishing
+from continuity.services import publishing
+from continuity.services.record import history
 
 YEARS = 6
 RESOURCES = 300

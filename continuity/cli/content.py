@@ -14,8 +14,9 @@ from continuity.definitions.catalogue import Catalogue
 from continuity.definitions.schemas import write_schemas
 from continuity.definitions.shown import show
 from continuity.errors import say
-from continuity.services import publishing, templates
-from continuity.services.templatecheck import check_all
+from continuity.services import publishing
+from continuity.services.paper import templates
+from continuity.services.paper.templatecheck import check_all
 
 
 @click.command(

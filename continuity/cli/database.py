@@ -9,9 +9,10 @@ from continuity.cli import settings
 from continuity.cli.outcome import FINDING, WRONG_USE, end, findings, note, result
 from continuity.cli.words import gettext as _
 from continuity.errors import say
-from continuity.services import demo, people
+from continuity.services import demo
 from continuity.services.clock import local_date
-from continuity.services.templatecheck import check_all
+from continuity.services.organisation import people
+from continuity.services.paper.templatecheck import check_all
 
 
 @click.group("db", help=_("Databasens tabeller."))

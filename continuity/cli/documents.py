@@ -13,9 +13,9 @@ from continuity.definitions.catalogue import Catalogue, read_catalogue
 from continuity.definitions.vocabulary import QUESTIONS_DOCUMENT
 from continuity.documents import Schema, check, compile_template, lint
 from continuity.errors import NotFound, say
-from continuity.services import examples, municipalfields
-from continuity.services.examples import Papers
-from continuity.services.templatefields import Known, known_paths, schema
+from continuity.services.paper import examples, municipalfields
+from continuity.services.paper.examples import Papers
+from continuity.services.paper.templatefields import Known, known_paths, schema
 
 LANGUAGE = click.option(
     "--language", type=click.Choice(["sv", "en"]), help=_("Språk; annars det som undertecknas, svenska.")

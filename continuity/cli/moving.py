@@ -13,8 +13,8 @@ from continuity.cli.words import gettext as _
 from continuity.cli.words import tell
 from continuity.errors import say
 from continuity.models import Department, Plan
-from continuity.services.migrating import MigrationLine
-from continuity.services.migrating import migrate as move_plans
+from continuity.services.steps.migrating import MigrationLine
+from continuity.services.steps.migrating import migrate as move_plans
 
 
 @click.command("migrate", help=_("Flyttar pågående steg till det senast publicerade innehållet."))

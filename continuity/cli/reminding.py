@@ -9,9 +9,9 @@ from continuity.cli.outcome import note, result
 from continuity.cli.words import gettext as _
 from continuity.cli.words import tell
 from continuity.errors import say
-from continuity.services import reminding
 from continuity.services.clock import local_date
-from continuity.services.holders import names_of
+from continuity.services.organisation.holders import names_of
+from continuity.services.reminders import reminding
 
 
 @click.command("remind", help=_("Visar vilka påminnelser som skulle gå till vem en viss dag; skickar inget."))

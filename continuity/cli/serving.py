@@ -22,7 +22,7 @@ from continuity.errors import say
 from continuity.jobs import loop
 from continuity.models import writing
 from continuity.services import demo, publishing
-from continuity.services.templatecheck import check_all
+from continuity.services.paper.templatecheck import check_all
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from continuity.cli.outcome import FINDING, end, note, result
 from continuity.cli.words import gettext as _
 from continuity.cli.words import tell
 from continuity.errors import say
-from continuity.services.chaincheck import Checkpoint
-from continuity.services.verifying import verify_all, verify_file
+from continuity.services.record.chaincheck import Checkpoint
+from continuity.services.record.verifying import verify_all, verify_file
 
 
 class CheckpointType(click.ParamType[Checkpoint]):

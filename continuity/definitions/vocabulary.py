@@ -108,7 +108,7 @@ DerivedRole = Literal["appointed", "submitter", "reviewers", "signers", "exercis
 Actor = Literal[Role, DerivedRole]  # who a transition may name in `by`
 Ball = Literal["coordinator", "head", "reviewers", "signers", "committee_secretary", "registrar", "nobody"]
 
-# What a ladder of reminders may be about: services/matters.py has one function for each.
+# What a ladder of reminders may be about: services/reminders/matters.py has one function for each.
 Matter = Literal[
     "review_due",
     "valid_to",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from continuity.config import Settings
 from continuity.models import Content
-from continuity.services import mirror
+from continuity.services.record import mirror
 
 
 def sweep(engine: Engine, settings: Settings, at: datetime) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from continuity.config import Settings
 from continuity.models import SweepRun, writing
 from continuity.services.clock import local_date
-from continuity.services.occasions import propose_by_calendar
+from continuity.services.steps.occasions import propose_by_calendar
 
 NAME = "calendar"
 

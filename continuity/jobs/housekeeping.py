@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from continuity.config import Settings
 from continuity.models import AnswerPart, AnswerVersion, LoginAttempt, LoginSession, OneTimeLink, ParkedPost, writing
-from continuity.services.parking import KEPT
+from continuity.services.answers.parking import KEPT
 
 SESSIONS = timedelta(days=7)  # long after the last moment that one could have been used
 LINKS = timedelta(days=30)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from continuity.config import Settings
 from continuity.jobs import transport
 from continuity.models import Mail, writing
-from continuity.services import envelopes, outbox, writers
-from continuity.services.calendars import version_of
 from continuity.services.clock import local_date
+from continuity.services.reminders import envelopes, outbox, writers
+from continuity.services.reminders.calendars import version_of
 
 AT_MOST_S = 50.0  # then the other sweeps get their turn; what is left goes with the next
 

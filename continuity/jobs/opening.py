@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from continuity.config import Settings
 from continuity.models import writing
-from continuity.services.asking import ask_after_silence
-from continuity.services.plans import open_due_steps
+from continuity.services.steps.asking import ask_after_silence
+from continuity.services.steps.plans import open_due_steps
 
 
 def sweep(engine: Engine, settings: Settings, at: datetime) -> int:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from continuity.config import Settings
 from continuity.models import writing
 from continuity.rules import reminders
-from continuity.services import publishing, reminding
+from continuity.services import publishing
 from continuity.services.clock import local_date, local_time
+from continuity.services.reminders import reminding
 
 
 def sweep(engine: Engine, settings: Settings, at: datetime) -> int:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from continuity.config import Settings
 from continuity.models import writing
-from continuity.services import freezing
 from continuity.services.clock import local_date
+from continuity.services.oversight import freezing
 
 
 def sweep(engine: Engine, settings: Settings, at: datetime) -> int:

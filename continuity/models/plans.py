@@ -53,7 +53,7 @@ class TemplateVersion(Model):
     """A Word template that somebody uploaded and the check let through; `name` is sv/continuity_plan.
 
     At most one a name, variant and department is in use: published and not taken back. `warnings` are complaints as
-    services/templatetrial.py packs them.
+    services/paper/templatetrial.py packs them.
     """
 
     __tablename__ = "template_version"

@@ -17,30 +17,14 @@ from continuity.models import Action, Municipality, Person, Plan, Step
 from continuity.rules.answers import UNKNOWN, Row
 from continuity.rules.computed import time_key
 from continuity.rules.permissions import Actor
-from continuity.services import (
-    actions,
-    answering,
-    backing,
-    confirming,
-    deciding,
-    demo_resources,
-    freezing,
-    inviting,
-    listing,
-    moving,
-    numbering,
-    organising,
-    people,
-    plans,
-    programme,
-    publishing,
-    register,
-    reviewing,
-    signing,
-    standing_behind,
-)
+from continuity.services import demo_resources, publishing
+from continuity.services.answers import answering, confirming, inviting, listing
 from continuity.services.clock import STOCKHOLM
-from continuity.services.desk import Desk, open_desk
+from continuity.services.organisation import organising, people
+from continuity.services.oversight import freezing, programme
+from continuity.services.registers import actions, register
+from continuity.services.steps import backing, deciding, moving, numbering, plans, reviewing, signing, standing_behind
+from continuity.services.steps.desk import Desk, open_desk
 
 SCRIPT = Path(__file__).parent.parent / "demo"
 WEEK = timedelta(days=7)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from continuity.models import Resource
 from continuity.rules.permissions import Actor
-from continuity.services import promising, resources
-from continuity.services.promising import Offer
-from continuity.services.resources import Description
+from continuity.services.registers import promising, resources
+from continuity.services.registers.promising import Offer
+from continuity.services.registers.resources import Description
 
 if TYPE_CHECKING:  # the demo plays these acts, so it imports this module
     from continuity.services.demo import Stage

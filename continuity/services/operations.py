@@ -8,7 +8,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from continuity.models import Publication, SweepRun
-from continuity.services import history, publishing
+from continuity.services import publishing
+from continuity.services.record import history
 
 LATE = timedelta(minutes=10)  # the loop runs every minute
 SLOW_CLOCK = timedelta(seconds=30)

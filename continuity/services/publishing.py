@@ -18,7 +18,7 @@ from continuity.definitions.workflows import Workflow
 from continuity.errors import Refused, say
 from continuity.models import Content, DefinitionText, Publication, PublicationItem, TemplateVersion
 from continuity.rules.permissions import Actor
-from continuity.services.history import record
+from continuity.services.record.history import record
 
 TEMPLATE = "template"
 DELIVERED = "delivered"  # the file's template, where an uploaded one is used in its place

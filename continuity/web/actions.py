@@ -13,9 +13,9 @@ from continuity.errors import NotFound, Refused
 from continuity.extensions import db
 from continuity.models import Department
 from continuity.rules.actions import STATES, Verb
-from continuity.services import action_list, actions, register
-from continuity.services.action_list import BY_HAND, ActionPage, Filter, Line
-from continuity.services.actions import New
+from continuity.services.registers import action_list, actions, register
+from continuity.services.registers.action_list import BY_HAND, ActionPage, Filter, Line
+from continuity.services.registers.actions import New
 from continuity.web import sheets
 from continuity.web.action_forms import FORMS, ActionForm, ExtendForm, NewForm, words_of
 from continuity.web.session import actor, now, number_asked

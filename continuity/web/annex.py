@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.rules.guards import fresh_login
-from continuity.services import annex, rendering, signing
-from continuity.services.desk import Desk, open_desk
+from continuity.services.paper import rendering
+from continuity.services.steps import annex, signing
+from continuity.services.steps.desk import Desk, open_desk
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import ConfirmForm, carried_out
 from continuity.web.wording import language

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from continuity.definitions.vocabulary import LANGUAGES
 from continuity.errors import Invalid, NotFound, say
 from continuity.extensions import db
-from continuity.services import archive, downloading, publishing, rendering, verifying
-from continuity.services.verifying import FileVerdict
+from continuity.services import publishing
+from continuity.services.paper import rendering
+from continuity.services.record import archive, downloading, verifying
+from continuity.services.record.verifying import FileVerdict
 from continuity.web.session import actor, now, number_asked
 from continuity.web.typed_forms import VerifyForm, carried_out
 from continuity.web.wording import language

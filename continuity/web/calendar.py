@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import subscribing
+from continuity.services.reminders import subscribing
 from continuity.web.session import actor, now, settings
 
 bp = Blueprint("calendar", __name__)

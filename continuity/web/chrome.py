@@ -14,8 +14,8 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
-from continuity.services import organising
 from continuity.services.analysis.words import status_of
+from continuity.services.organisation import organising
 from continuity.web import hourwords, naming, wording
 from continuity.web.access import RULES
 from continuity.web.forms import described, error_list

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from continuity.errors import Invalid, Refused, say
 from continuity.extensions import db
 from continuity.models import Resource
-from continuity.services import demands_on_us, promising
-from continuity.services.needs import Need
-from continuity.services.promising import Offer
+from continuity.services.registers import demands_on_us, promising
+from continuity.services.registers.needs import Need
+from continuity.services.registers.promising import Offer
 from continuity.web import need_tables, sheets
 from continuity.web.promise_forms import AnswerForm, PromiseForm
 from continuity.web.session import actor, now

@@ -13,9 +13,11 @@ from continuity.definitions.words import Words
 from continuity.errors import Invalid, NotFound, say
 from continuity.extensions import db
 from continuity.models import PendingReopening, Plan, RegisteredDocument, Step
-from continuity.services import departments, existing, plans, publishing
-from continuity.services.departments import DepartmentPage, PlanView, StepLine
-from continuity.services.existing import Proposal
+from continuity.services import publishing
+from continuity.services.steps import existing, plans
+from continuity.services.steps.existing import Proposal
+from continuity.services.worklist import departments
+from continuity.services.worklist.departments import DepartmentPage, PlanView, StepLine
 from continuity.web import drawing
 from continuity.web.happenings import event_words
 from continuity.web.session import actor, now

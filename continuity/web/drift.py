@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from continuity.definitions.catalogue import Catalogue, content_root
 from continuity.errors import Complaint
 from continuity.models import Publication
-from continuity.services import publishing, templates
-from continuity.services.templatecheck import check_all
+from continuity.services import publishing
+from continuity.services.paper import templates
+from continuity.services.paper.templatecheck import check_all
 
 _FOLDERS = ("workflows", "forms", "docx_templates")
 _reading = threading.Lock()

@@ -28,7 +28,7 @@ from continuity.errors import (
     TooManyAttempts,
 )
 from continuity.extensions import db
-from continuity.services import people
+from continuity.services.organisation import people
 from continuity.web.session import allowed, ask_to_log_in, today
 from continuity.web.wording import complaint, tell
 

@@ -1,7 +1,7 @@
 """Hours and service windows in short form for tables, in the reader's language."""
 
 from continuity.rules.durations import Language, short
-from continuity.services.needs import Need
+from continuity.services.registers.needs import Need
 from continuity.web.wording import language
 
 

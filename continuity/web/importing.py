@@ -12,9 +12,10 @@ from wtforms import TextAreaField
 
 from continuity.errors import Invalid, say
 from continuity.extensions import db
-from continuity.services import parking, spreadsheets
-from continuity.services.importing import Row, Wrong
-from continuity.services.spreadsheets import Table
+from continuity.services.answers import parking
+from continuity.services.organisation import spreadsheets
+from continuity.services.organisation.importing import Row, Wrong
+from continuity.services.organisation.spreadsheets import Table
 from continuity.web import sheets
 from continuity.web.forms import Form
 from continuity.web.session import actor, now

@@ -8,7 +8,8 @@ from werkzeug.routing import RequestRedirect
 
 from continuity.errors import Invalid, NotFound, TooManyAttempts
 from continuity.extensions import db
-from continuity.services import people, sessions, subscribing
+from continuity.services.organisation import people, sessions
+from continuity.services.reminders import subscribing
 from continuity.web.login_forms import ConfirmForm, LoginForm, NewPasswordForm, PasswordChangeForm
 from continuity.web.session import (
     LANGUAGE,

@@ -8,7 +8,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from continuity.services.timeline import Kind, Row, Timeline
+from continuity.services.oversight.timeline import Kind, Row, Timeline
 
 NAMES, MONTH, LINE, HEAD = 236, 54, 34, 52  # widths of the names and of a month; heights of a row and of the headings
 LONGEST = 30  # letters of a name

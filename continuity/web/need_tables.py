@@ -10,9 +10,9 @@ from continuity.rules import gap_words
 from continuity.rules.dependencies import Assessment
 from continuity.rules.durations import words
 from continuity.rules.windows import read_window
-from continuity.services.demands_on_us import OnUs
-from continuity.services.needs import Need
-from continuity.services.register_rows import ResourceRow
+from continuity.services.registers.demands_on_us import OnUs
+from continuity.services.registers.needs import Need
+from continuity.services.registers.register_rows import ResourceRow
 from continuity.web.sheets import Value
 from continuity.web.wording import day, language, tell
 

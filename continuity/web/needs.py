@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import our_needs
+from continuity.services.registers import our_needs
 from continuity.web import need_tables, sheets
 from continuity.web.session import actor, now
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
-from continuity.services import organising, people
+from continuity.services.organisation import organising, people
 from continuity.web.drift import Drift, drift
 from continuity.web.failures import older_schema
 from continuity.web.session import LANGUAGE, actor, local_path, settings, today

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import programme
-from continuity.services.programme import Line, Programme
+from continuity.services.oversight import programme
+from continuity.services.oversight.programme import Line, Programme
 from continuity.web import sheets
 from continuity.web.action_forms import DirectionForm
 from continuity.web.session import actor, now, number_asked

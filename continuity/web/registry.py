@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 
 from continuity.errors import Forbidden, Invalid, say
 from continuity.extensions import db
-from continuity.services import deciding, diary, numbering, paperwork
-from continuity.services.desk import Desk, open_desk
-from continuity.services.diary import Sending
+from continuity.services.oversight import diary
+from continuity.services.oversight.diary import Sending
+from continuity.services.paper import paperwork
+from continuity.services.steps import deciding, numbering
+from continuity.services.steps.desk import Desk, open_desk
 from continuity.web.process.blueprint import page_choices
 from continuity.web.session import actor, now, today
 from continuity.web.typed_forms import DecisionForm, DispatchForm, HearingForm, NumberForm, carried_out

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from continuity.extensions import db
-from continuity.services import publishing, scenarios
+from continuity.services import publishing
+from continuity.services.answers import scenarios
 
 bp = Blueprint("scenarios", __name__, url_prefix="/ovningar/scenarier")
 

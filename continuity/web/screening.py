@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import screening
+from continuity.services.answers import screening
 from continuity.web.session import actor, now
 
 bp = Blueprint("screening", __name__, url_prefix="/sarskild-ordning")

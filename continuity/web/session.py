@@ -12,8 +12,9 @@ from continuity.config import Settings
 from continuity.errors import Forbidden, say
 from continuity.extensions import SAFE_METHODS, csrf, db
 from continuity.rules.permissions import Actor, may
-from continuity.services import parking, people, sessions
+from continuity.services.answers import parking
 from continuity.services.clock import local_date
+from continuity.services.organisation import people, sessions
 from continuity.web.access import RULES, Access
 
 KEY = "key"  # names in the signed cookie

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.rules.guards import fresh_login
-from continuity.services import rendering, takeovers
-from continuity.services.desk import Desk
+from continuity.services.paper import rendering
+from continuity.services.steps import takeovers
+from continuity.services.steps.desk import Desk
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import TakeoverForm, carried_out
 

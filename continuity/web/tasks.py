@@ -6,8 +6,8 @@ from types import MappingProxyType
 from flask import Blueprint, render_template, url_for
 
 from continuity.extensions import db
-from continuity.services import tasks
-from continuity.services.tasks import Task
+from continuity.services.worklist import tasks
+from continuity.services.worklist.tasks import Task
 from continuity.web.session import actor, now
 
 bp = Blueprint("tasks", __name__)

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from continuity.models import Action, Demand, Document, PendingReopening, Resource
-from continuity.services import annex, demo, existing, moving, numbering, plans
+from continuity.services import demo
 from continuity.services.analysis import deciding, priorities
+from continuity.services.steps import annex, existing, moving, numbering, plans
 from tests.support.browser import NARROW, WIDE, axe_findings, watched_page
 from tests.support.journey_pages import NAMELESS, SPILLED, follow
 from tests.support.people import database_of

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from continuity.services import people
+from continuity.services.organisation import people
 from tests.support.browser import watched_page
 from tests.support.journey_pages import Inspector, follow, path_of
 from tests.support.people import database_of

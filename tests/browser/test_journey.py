@@ -9,7 +9,7 @@ from docx import Document
 from playwright.sync_api import Browser, Page
 
 from continuity.services import demo
-from continuity.services.verifying import verify_all
+from continuity.services.record.verifying import verify_all
 from tests.support.journey import Journey, journey
 from tests.support.journey_pages import follow
 from tests.support.people import database_of

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from continuity import migrations
 from continuity.models import Membership, Person, Plan, make_engine
-from continuity.services import people
+from continuity.services.organisation import people
 from tests.support.terminal import Run
 
 

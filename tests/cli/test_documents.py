@@ -8,8 +8,8 @@ import pytest
 
 from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.documents import content_sha256, lint, read_custom_properties, read_text
-from continuity.services import examples
-from continuity.services.municipalfields import SCHEMAS
+from continuity.services.paper import examples
+from continuity.services.paper.municipalfields import SCHEMAS
 from tests.support.terminal import Run
 
 DOCUMENTS = ("governing_document", "business_impact_analysis", "continuity_plan", "exercise", "maintenance")

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from continuity.models import Content, Document, make_engine
-from continuity.services import history
+from continuity.services.record import history
 from tests.support.tampering import tamper
 from tests.support.terminal import Run
 

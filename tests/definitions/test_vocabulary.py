@@ -7,7 +7,7 @@ from continuity.definitions import vocabulary as words
 from continuity.rules.checks import CHECKS
 from continuity.rules.computed import RULES
 from continuity.rules.guards import GUARDS
-from continuity.services.effects import EFFECTS
+from continuity.services.steps.effects import EFFECTS
 
 REGISTERS: list[tuple[str, Any, Mapping[Any, Any]]] = [
     ("guard", words.Guard, GUARDS),

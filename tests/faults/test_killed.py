@@ -10,8 +10,8 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from continuity.models import Document, Event, SignOff, StepRevision, make_engine, writing
-from continuity.services import moving, numbering, signing
-from continuity.services.verifying import verify_all
+from continuity.services.record.verifying import verify_all
+from continuity.services.steps import moving, numbering, signing
 from tests.support.killed import sign
 from tests.support.town import Town
 

@@ -21,8 +21,10 @@ from continuity.models import (
     StepRevision,
     normalised_url,
 )
-from continuity.services import answering, history, listing, moving, numbering, plans, reading, reviewing, signing
-from continuity.services.verifying import verify_all
+from continuity.services.answers import answering, listing, reading
+from continuity.services.record import history
+from continuity.services.record.verifying import verify_all
+from continuity.services.steps import moving, numbering, plans, reviewing, signing
 from tests.support.town import Town
 
 pytestmark = [pytest.mark.stock("demo"), pytest.mark.postgres]

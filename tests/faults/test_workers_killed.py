@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from continuity.config import Settings
 from continuity.jobs import mail
 from continuity.models import Mail, Person, make_engine, writing
-from continuity.services import outbox
+from continuity.services.reminders import outbox
 from tests.support.mailbox import Mailbox, mail_server
 
 pytestmark = pytest.mark.stock("published")

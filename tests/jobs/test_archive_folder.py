@@ -13,8 +13,8 @@ from continuity.config import Settings
 from continuity.definitions.canonical import sha256_of
 from continuity.jobs import archive_folder
 from continuity.models import Content, Document, StepRevision
-from continuity.services import mirror
-from continuity.services.mirror import Entry
+from continuity.services.record import mirror
+from continuity.services.record.mirror import Entry
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 demo = pytest.mark.stock("demo")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from continuity.config import Settings
 from continuity.jobs import mail, transport
 from continuity.models import Mail, OneTimeLink, Person, writing
-from continuity.services import letters, outbox
+from continuity.services.reminders import letters, outbox
 from tests.support.mailbox import Mailbox, mail_server
 from tests.support.town import NOON
 

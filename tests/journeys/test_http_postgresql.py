@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from continuity.models import Document, Event, SignOff, StepRevision
-from continuity.services.verifying import verify_all
+from continuity.services.record.verifying import verify_all
 from tests.support.journey_filling import answers
 from tests.support.journey_http import Clerk
 from tests.support.people import database_of

@@ -10,8 +10,9 @@ from continuity.definitions.catalogue import content_root
 from continuity.extensions import db
 from continuity.models import make_engine, writing
 from continuity.rules.content import check_content
-from continuity.services import moving, numbering, publishing
-from continuity.services.migrating import migrate
+from continuity.services import publishing
+from continuity.services.steps import moving, numbering
+from continuity.services.steps.migrating import migrate
 from tests.support.form_visitor import FormVisitor
 from tests.support.town import Town
 

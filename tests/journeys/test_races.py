@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from continuity.models import AnswerPart, Document, Event, PendingReopening, SignOff, StepRevision
-from continuity.services import moving, numbering
-from continuity.services.verifying import verify_all
+from continuity.services.record.verifying import verify_all
+from continuity.services.steps import moving, numbering
 from tests.support.journey_http import Clerk
 from tests.support.people import database_of
 from tests.support.town import Town

@@ -27,7 +27,8 @@ from continuity.models import (
     Resource,
 )
 from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY
-from continuity.services import annex, existing, inviting, plans
+from continuity.services.answers import inviting
+from continuity.services.steps import annex, existing, plans
 from continuity.web.access import RULES
 from tests.support.people import PASSWORD, database_of, made_department, made_person
 from tests.support.town import NOON, Town

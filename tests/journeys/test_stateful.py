@@ -18,7 +18,7 @@ from continuity.app import create_app
 from continuity.config import Settings
 from continuity.extensions import db
 from continuity.services import demo
-from continuity.services.verifying import verify_all
+from continuity.services.record.verifying import verify_all
 from tests.support.databases import SQLiteDatabases
 from tests.support.journey_history import Replay
 from tests.support.journey_http import Clerk, forms_of

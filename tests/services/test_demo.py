@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.errors import Refused
 from continuity.models import Hearing, Municipality, Person, Plan, Step, make_engine, writing
-from continuity.services import asking, demo, passwords, plans
-from continuity.services.verifying import verify_all
+from continuity.services import demo
+from continuity.services.organisation import passwords
+from continuity.services.record.verifying import verify_all
+from continuity.services.steps import asking, plans
 from tests.support.stock import DEMO_TODAY
 from tests.support.town import Town
 

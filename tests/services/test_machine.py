@@ -19,22 +19,11 @@ from sqlalchemy.orm import Session
 
 from continuity.errors import ContinuityError
 from continuity.models import Event, EventBody, SignOff, Step, StepRevision, make_engine, writing
-from continuity.services import (
-    annex,
-    answering,
-    asking,
-    deciding,
-    existing,
-    history,
-    inviting,
-    moving,
-    numbering,
-    plans,
-    publishing,
-    reviewing,
-    signing,
-)
-from continuity.services.verifying import verify_all
+from continuity.services import publishing
+from continuity.services.answers import answering, inviting
+from continuity.services.record import history
+from continuity.services.record.verifying import verify_all
+from continuity.services.steps import annex, asking, deciding, existing, moving, numbering, plans, reviewing, signing
 from tests.support.town import NOON, Town
 from tests.support.walk import NAMES, Walk
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from continuity.definitions.catalogue import Catalogue, content_root, read_catalogue
 from continuity.errors import Refused
 from continuity.models import DefinitionText, Event, PublicationItem
-from continuity.services import plans, publishing
+from continuity.services import publishing
+from continuity.services.steps import plans
 from tests.support.content_files import change, copied_content, write
 from tests.support.people import ROOT, THEN, made_department
 

@@ -15,23 +15,14 @@ from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.errors import Refused
 from continuity.models import Document, Plan, Step, StepRevision, make_engine, writing
 from continuity.rules.permissions import Actor
-from continuity.services import (
-    answering,
-    deciding,
-    history,
-    listing,
-    moving,
-    numbering,
-    people,
-    plans,
-    publishing,
-    reading,
-    register,
-    reviewing,
-    signing,
-)
-from continuity.services.desk import Desk, open_desk
-from continuity.services.verifying import verify_all
+from continuity.services import publishing
+from continuity.services.answers import answering, listing, reading
+from continuity.services.organisation import people
+from continuity.services.record import history
+from continuity.services.record.verifying import verify_all
+from continuity.services.registers import register
+from continuity.services.steps import deciding, moving, numbering, plans, reviewing, signing
+from continuity.services.steps.desk import Desk, open_desk
 from tests.support.content_files import CONTENT, change, copied_content
 from tests.support.people import THEN, made_department, made_person
 

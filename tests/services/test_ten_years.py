@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from continuity.models import Membership, Plan, Reminder, ReminderRound, writing
 from continuity.rules.due import same_date_next_year
-from continuity.services import mailing, reminding
+from continuity.services.reminders import mailing, reminding
 from tests.support.calm import only_reviews
 from tests.support.town import Town
 

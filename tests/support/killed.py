@@ -16,8 +16,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from continuity.models import make_engine, writing
-from continuity.services import signing
-from continuity.services.people import actor_of
+from continuity.services.organisation.people import actor_of
+from continuity.services.steps import signing
 
 NEVER = -1
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from continuity.extensions import db
 from continuity.models import Department, Person, writing
 from continuity.rules.permissions import Actor, Seat
-from continuity.services import organising, people
+from continuity.services.organisation import organising, people
 
 THEN = datetime(2026, 1, 7, 9, 0, tzinfo=UTC)
 PASSWORD = "blåbär i skogen 12"

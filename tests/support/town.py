@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from continuity.models import Department, Person, Plan, Step
 from continuity.rules.permissions import Actor
-from continuity.services.desk import Desk, open_desk
-from continuity.services.people import actor_of
+from continuity.services.organisation.people import actor_of
+from continuity.services.steps.desk import Desk, open_desk
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # the Monday after the example's today
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from continuity.models import Department, Person, StepRevision
 from continuity.rules.permissions import Actor
-from continuity.services import answering, demo, moving, numbering, reviewing, signing
-from continuity.services.desk import Desk
+from continuity.services import demo
+from continuity.services.answers import answering
+from continuity.services.steps import moving, numbering, reviewing, signing
+from continuity.services.steps.desk import Desk
 from tests.support.town import Town
 
 NAMES = {

@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 
 from continuity.config import Settings
 from continuity.models import Department, Membership, Municipality, Person, Plan, Publication, Step
-from continuity.services import operations, people
+from continuity.services import operations
+from continuity.services.organisation import people
 from tests.support.browser import NARROW, axe_findings
 from tests.support.form_visitor import FormVisitor
 from tests.support.people import PASSWORD, database_of, made_department, made_person

@@ -105,7 +105,7 @@ def test_many_units_are_searched_and_typed_by_code(
     app: Flask, visit: Visit, hall: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(choices, "MANY", 3)
-    monkeypatch.setattr("continuity.services.organising.PAGE", 5)
+    monkeypatch.setattr("continuity.services.organisation.organising.PAGE", 5)
     admin = visit("admin")
     page = admin.open("/admin/organisation")
     assert len(page.xpath("//tbody/tr")) == 5 and page.xpath("//nav[@class='pages']")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from continuity.services import standing_behind
+from continuity.services.steps import standing_behind
 from tests.support.town import Town
 from tests.web.conftest import Visit
 

@@ -24,7 +24,7 @@ from continuity.errors import (
 )
 from continuity.extensions import db
 from continuity.models import writing
-from continuity.services import people
+from continuity.services.organisation import people
 from tests.support.people import PASSWORD, THEN, database_of, made_person
 from tests.support.visitor import Visitor
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from continuity.extensions import db
 from continuity.models import AnswerPart, StepRevision, writing
 from continuity.rules.cleaning import clean_line, clean_text
-from continuity.services import answering, listing
+from continuity.services.answers import answering, listing
 from tests.support.everything.stage import STARTED, Stage, set_stage
 from tests.support.form_visitor import FormVisitor
 

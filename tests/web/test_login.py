@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from continuity.models import LoginSession
-from continuity.services import people
+from continuity.services.organisation import people
 from tests.support.people import PASSWORD, ROOT, THEN, database_of, made_person
 from tests.support.visitor import Visitor, later
 

@@ -8,9 +8,9 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 
 from continuity.models import CalendarKey, Mail, Person, ReminderPause, ReminderRound
-from continuity.services import outbox, reminding
-from continuity.services.calendars import calendar_file, version_of
-from continuity.services.letters import Occasion
+from continuity.services.reminders import outbox, reminding
+from continuity.services.reminders.calendars import calendar_file, version_of
+from continuity.services.reminders.letters import Occasion
 from tests.support.people import database_of
 from tests.support.town import NOON
 from tests.web.conftest import Visit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from continuity.services import plans
+from continuity.services.steps import plans
 from tests.support.town import Town
 from tests.support.walk import Walk
 from tests.web.conftest import Visit

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from continuity.models import ParkedPost
-from continuity.services import organising
+from continuity.services.organisation import organising
 from continuity.web.session import local_path
 from tests.support.people import PASSWORD, database_of, made_person
 from tests.support.visitor import Visitor, later

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from continuity.extensions import db
 from continuity.models import writing
-from continuity.services.waiting import TEXTS
+from continuity.services.worklist.waiting import TEXTS
 from continuity.web.tasks import OPENS
 from tests.support.form_visitor import FormVisitor
 from tests.support.people import PASSWORD, made_person

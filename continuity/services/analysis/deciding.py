@@ -14,7 +14,7 @@ from continuity.services import publishing
 from continuity.services.analysis.looking import looked_at
 from continuity.services.analysis.priorities import body_of, moves, standing, version
 from continuity.services.clock import local_date
-from continuity.services.history import record
+from continuity.services.record.history import record
 
 LONGEST = 2_000  # letters of a reason
 REPLACED = "replaced"  # why a proposal that nobody decided on went back: a newer one came

@@ -13,10 +13,10 @@ from continuity.models import Department
 from continuity.rules import permissions
 from continuity.rules.dependencies import Status
 from continuity.rules.permissions import Actor
-from continuity.services import tree
 from continuity.services.analysis.words import worst
 from continuity.services.clock import local_date
-from continuity.services.picture import Need, Picture, picture
+from continuity.services.organisation import tree
+from continuity.services.registers.picture import Need, Picture, picture
 
 MOST = 30  # resources in a picture that a person can still read; the table has them all
 SEE = "see_dependencies"

@@ -11,7 +11,7 @@ from continuity.rules.durations import Language, short
 from continuity.services.analysis.gaps import Gap, gaps_of
 from continuity.services.analysis.weaknesses import Leaning, Way, Weaknesses, weaknesses_of
 from continuity.services.analysis.words import FLAGS, STATUSES, VERDICTS, status_of
-from continuity.services.picture import Picture
+from continuity.services.registers.picture import Picture
 
 NONE = "–"
 _META = {

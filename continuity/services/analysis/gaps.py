@@ -13,8 +13,8 @@ from continuity.rules.durations import Spoken
 from continuity.rules.permissions import Actor
 from continuity.services.analysis.looking import departments_of, looked_at, page_of
 from continuity.services.analysis.words import WORST_FIRST
-from continuity.services.narrowing import committees
-from continuity.services.picture import Need, Picture
+from continuity.services.oversight.narrowing import committees
+from continuity.services.registers.picture import Need, Picture
 
 NO_CLASS = 99  # after every class that there is
 UNPLANNED = say("Ordna en reserv som startar inom {need}, eller höj förmågan till {need}.")

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from continuity.rules.permissions import Actor
 from continuity.rules.priority import priority_list
-from continuity.services.activities import ActivityNow
 from continuity.services.analysis.looking import departments_of, looked_at, page_of
-from continuity.services.narrowing import committees
-from continuity.services.picture import Picture
+from continuity.services.oversight.narrowing import committees
+from continuity.services.registers.activities import ActivityNow
+from continuity.services.registers.picture import Picture
 
 
 @dataclass(frozen=True)

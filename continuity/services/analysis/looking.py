@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from continuity.errors import Forbidden, say
 from continuity.rules import permissions
 from continuity.rules.permissions import Actor
-from continuity.services import tree
 from continuity.services.clock import local_date
-from continuity.services.picture import Picture, picture
+from continuity.services.organisation import tree
+from continuity.services.registers.picture import Picture, picture
 
 PAGE = 100  # rows on a page, whatever is asked for
 SEE = "see_analysis"

@@ -15,8 +15,8 @@ from continuity.services.analysis import gap_paper, priority_paper
 from continuity.services.analysis.looking import looked_at
 from continuity.services.analysis.priorities import version, versions
 from continuity.services.clock import local_date
-from continuity.services.history import record
-from continuity.services.municipalpaper import File, made
+from continuity.services.paper.municipalpaper import File, made
+from continuity.services.record.history import record
 
 Say = Callable[[Reason], str]  # a sentence in the document's language
 

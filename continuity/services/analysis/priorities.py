@@ -14,10 +14,10 @@ from continuity.models import PriorityMove, PriorityOrder
 from continuity.rules.impact import ordered, shortest
 from continuity.rules.permissions import Actor
 from continuity.rules.priority import Ranked, manual_order, priority_list, restore_order
-from continuity.services.activities import ActivityNow
 from continuity.services.analysis.looking import looked_at
 from continuity.services.analysis.words import worst
-from continuity.services.picture import Need, Picture
+from continuity.services.registers.activities import ActivityNow
+from continuity.services.registers.picture import Need, Picture
 
 FORMAT = 1
 Body = dict[str, Any]  # what a version freezes: see `body_of`

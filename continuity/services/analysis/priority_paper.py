@@ -10,7 +10,7 @@ from continuity.models import PriorityOrder
 from continuity.rules.durations import Language, short
 from continuity.services.analysis.deciding import REPLACED
 from continuity.services.analysis.words import STATUSES
-from continuity.services.paperwork import META, UNDECIDED
+from continuity.services.paper.paperwork import META, UNDECIDED
 
 NONE = "–"
 WORDS = {

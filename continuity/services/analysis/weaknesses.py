@@ -12,11 +12,11 @@ from continuity.rules.chains import Chain, chains
 from continuity.rules.dependencies import Status, usable_reserve
 from continuity.rules.permissions import Actor
 from continuity.rules.weak_points import URGENT_CLASSES, Claim, Overbooking, SinglePoint, overbooked, single_points
-from continuity.services.activities import ActivityNow
 from continuity.services.analysis.looking import looked_at
 from continuity.services.analysis.words import worst
-from continuity.services.picture import Need, Picture
-from continuity.services.register_rows import ResourceRow
+from continuity.services.registers.activities import ActivityNow
+from continuity.services.registers.picture import Need, Picture
+from continuity.services.registers.register_rows import ResourceRow
 from continuity.services.swedish import alphabetical
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")

@@ -7,9 +7,10 @@ from wtforms import SelectChoice
 from continuity.errors import Invalid
 from continuity.models import PublicationItem
 from continuity.rules.permissions import EVERYWHERE
-from continuity.services import organising, publishing
-from continuity.services.organising import LEVELS
-from continuity.services.people import ROLES
+from continuity.services import publishing
+from continuity.services.organisation import organising
+from continuity.services.organisation.organising import LEVELS
+from continuity.services.organisation.people import ROLES
 from continuity.web.admin.forms import UnitField
 from continuity.web.naming import level_name, role_name
 from continuity.web.wording import language

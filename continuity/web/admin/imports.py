@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from continuity.errors import Invalid, NotFound
 from continuity.extensions import db
-from continuity.services import importing as service
-from continuity.services.importing import Found, Row
-from continuity.services.organising import LEVELS
-from continuity.services.people import ROLES
+from continuity.services.organisation import importing as service
+from continuity.services.organisation.importing import Found, Row
+from continuity.services.organisation.organising import LEVELS
+from continuity.services.organisation.people import ROLES
 from continuity.web import importing
 from continuity.web.admin.blueprint import bp
 from continuity.web.importing import Column, ImportForm, Preview

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from continuity.errors import Invalid
 from continuity.extensions import db
-from continuity.services import organising
+from continuity.services.organisation import organising
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import levels, unit_chosen, units
 from continuity.web.admin.forms import MunicipalityForm, NewDepartmentForm

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from continuity.extensions import db
 from continuity.models import Mail, Person, Plan, SweepRun
-from continuity.services import mailing, organising, publishing
+from continuity.services import publishing
+from continuity.services.organisation import organising
+from continuity.services.reminders import mailing
 from continuity.web.admin.blueprint import bp
 from continuity.web.drift import Drift, drift
 from continuity.web.session import allowed, settings

@@ -7,9 +7,10 @@ from flask_babel import ngettext
 
 from continuity.errors import Invalid
 from continuity.extensions import db
-from continuity.services import mailing, sessions
-from continuity.services import people as register
-from continuity.services.people import LINK_LASTS
+from continuity.services.organisation import people as register
+from continuity.services.organisation import sessions
+from continuity.services.organisation.people import LINK_LASTS
+from continuity.services.reminders import mailing
 from continuity.web import sending
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import roles, unit_chosen, units

@@ -10,8 +10,8 @@ from wtforms import SelectChoice
 from continuity.errors import Invalid, say
 from continuity.extensions import db
 from continuity.models import Department, Plan
-from continuity.services import organising
-from continuity.services import plans as planning
+from continuity.services.organisation import organising
+from continuity.services.steps import plans as planning
 from continuity.services.swedish import alphabetical
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import MANY, unit_chosen, variants, workflows

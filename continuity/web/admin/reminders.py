@@ -10,8 +10,9 @@ from flask_babel import ngettext
 
 from continuity.errors import Invalid
 from continuity.extensions import db
-from continuity.services import mailing, reminding, staff
-from continuity.services.holders import names_of
+from continuity.services.organisation import staff
+from continuity.services.organisation.holders import names_of
+from continuity.services.reminders import mailing, reminding
 from continuity.web import sending
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import unit_chosen, units

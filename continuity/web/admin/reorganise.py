@@ -13,8 +13,9 @@ from flask_babel import lazy_gettext
 from continuity.errors import Invalid, NotFound, Refused, say
 from continuity.extensions import db
 from continuity.models import Department, Person
-from continuity.services import consequences, departments, organising, reorganising
-from continuity.services.consequences import Consequences
+from continuity.services.organisation import consequences, organising, reorganising
+from continuity.services.organisation.consequences import Consequences
+from continuity.services.worklist import departments
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import levels, unit_chosen, units
 from continuity.web.admin.forms import CloseForm, HeadForm, MergeForm, MoveForm, RenameForm

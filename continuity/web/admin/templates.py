@@ -16,11 +16,11 @@ from continuity.definitions.folders import templates_in
 from continuity.errors import ContentFaulty, Invalid
 from continuity.extensions import db
 from continuity.models import Person
-from continuity.services import rendering, templates, templatetrial
+from continuity.services.paper import rendering, templates, templatetrial
+from continuity.services.paper.templates import Line
+from continuity.services.paper.templateslots import Slot
+from continuity.services.paper.templatetrial import Outcome
 from continuity.services.publishing import Place
-from continuity.services.templates import Line
-from continuity.services.templateslots import Slot
-from continuity.services.templatetrial import Outcome
 from continuity.web.admin.blueprint import bp
 from continuity.web.forms import Form
 from continuity.web.session import actor, now, settings

@@ -8,8 +8,8 @@ from typing import Any, get_args
 from flask import request
 
 from continuity.definitions.vocabulary import Ball
-from continuity.services.narrowing import Filter
-from continuity.services.standing import BALLS
+from continuity.services.oversight.narrowing import Filter
+from continuity.services.worklist.standing import BALLS
 from continuity.web.session import number_asked
 from continuity.web.wording import tell
 

@@ -4,11 +4,11 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import yearly
 from continuity.services.analysis import gaps
-from continuity.services.classes import GRAVE
-from continuity.services.overdue import LAST
-from continuity.services.yearly import Figures
+from continuity.services.oversight import yearly
+from continuity.services.oversight.overdue import LAST
+from continuity.services.oversight.yearly import Figures
+from continuity.services.registers.classes import GRAVE
 from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, kept
 from continuity.web.board.blueprint import bp

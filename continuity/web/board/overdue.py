@@ -4,9 +4,10 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import overdue, publishing
-from continuity.services.digests import in_words
-from continuity.services.overdue import Late
+from continuity.services import publishing
+from continuity.services.oversight import overdue
+from continuity.services.oversight.overdue import Late
+from continuity.services.reminders.digests import in_words
 from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, kept
 from continuity.web.board.blueprint import bp

@@ -6,10 +6,10 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import board
-from continuity.services.board import Board, Line
-from continuity.services.narrowing import Filter
-from continuity.services.standing import Standing
+from continuity.services.oversight import board
+from continuity.services.oversight.board import Board, Line
+from continuity.services.oversight.narrowing import Filter
+from continuity.services.worklist.standing import Standing
 from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, balls, kept
 from continuity.web.board.blueprint import bp

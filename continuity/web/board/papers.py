@@ -11,8 +11,8 @@ from continuity.definitions.vocabulary import LANGUAGES
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.services.analysis import papers
-from continuity.services.municipalpaper import File
-from continuity.services.rendering import DOCX
+from continuity.services.paper.municipalpaper import File
+from continuity.services.paper.rendering import DOCX
 from continuity.web.board.blueprint import bp
 from continuity.web.session import actor, now
 from continuity.web.wording import language, tell

@@ -7,8 +7,8 @@ from flask import Response, request, send_file
 
 from continuity.definitions.vocabulary import LANGUAGES, Language
 from continuity.extensions import db
-from continuity.services import statusreport
-from continuity.services.rendering import DOCX
+from continuity.services.oversight import statusreport
+from continuity.services.paper.rendering import DOCX
 from continuity.web.board.asked import asked_filter
 from continuity.web.board.blueprint import bp
 from continuity.web.session import actor, now, number_asked

@@ -11,8 +11,9 @@ from wtforms.validators import Length
 
 from continuity.extensions import db
 from continuity.models import Resource
-from continuity.services import publishing, resources
-from continuity.services.resources import Description, Listed
+from continuity.services import publishing
+from continuity.services.registers import resources
+from continuity.services.registers.resources import Description, Listed
 from continuity.web import need_tables, sheets
 from continuity.web.admin.choices import unit_chosen, units
 from continuity.web.admin.forms import UnitField

@@ -7,8 +7,8 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import signatures
-from continuity.services.signatures import METHODS, STATUSES, Chosen, Signature
+from continuity.services.oversight import signatures
+from continuity.services.oversight.signatures import METHODS, STATUSES, Chosen, Signature
 from continuity.web import sheets
 from continuity.web.board.blueprint import bp
 from continuity.web.session import actor, now, number_asked

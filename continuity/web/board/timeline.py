@@ -6,8 +6,8 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import timeline
-from continuity.services.timeline import KINDS, Kind, Moment
+from continuity.services.oversight import timeline
+from continuity.services.oversight.timeline import KINDS, Kind, Moment
 from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, kept
 from continuity.web.board.blueprint import bp

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from continuity.extensions import db
-from continuity.services import notes
-from continuity.services.narrowing import Filter
-from continuity.services.notes import Kind
+from continuity.services.oversight import notes
+from continuity.services.oversight.narrowing import Filter
+from continuity.services.oversight.notes import Kind
 from continuity.web.board.asked import asked_filter, kept
 from continuity.web.board.blueprint import bp
 from continuity.web.session import actor, now

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import backing, standing_behind
-from continuity.services.desk import Desk
-from continuity.services.standing_behind import Backed
+from continuity.services.steps import backing, standing_behind
+from continuity.services.steps.desk import Desk
+from continuity.services.steps.standing_behind import Backed
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import Screen
 from continuity.web.session import actor, now

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from continuity.errors import Reason, Refused, say
 from continuity.extensions import db
 from continuity.rules.cleaning import clean_text
-from continuity.services import answering, moving, snapshots, standing_behind
-from continuity.services.desk import Desk
+from continuity.services.answers import answering, snapshots
+from continuity.services.steps import moving, standing_behind
+from continuity.services.steps.desk import Desk
 from continuity.web import wording
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import CHECK, open_step, trigger_label

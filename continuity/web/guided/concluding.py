@@ -9,7 +9,7 @@ from continuity.rules import durations
 from continuity.rules.answers import lookup
 from continuity.rules.computed import assessed, levels_of
 from continuity.rules.impact import Impact
-from continuity.services import gap_sentences
+from continuity.services.answers import gap_sentences
 from continuity.web import wording
 from continuity.web.guided.screens import Screen
 

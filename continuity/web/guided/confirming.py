@@ -10,8 +10,8 @@ from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.rules.confirming import Carried
 from continuity.rules.places import chain_to, first_page
-from continuity.services import confirming
-from continuity.services.desk import Desk
+from continuity.services.answers import confirming
+from continuity.services.steps.desk import Desk
 from continuity.web import wording
 from continuity.web.guided import shown_at
 from continuity.web.guided.blueprint import bp

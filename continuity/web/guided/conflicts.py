@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from continuity.errors import Stale
 from continuity.rules.places import one_of_three
-from continuity.services import register
+from continuity.services.registers import register
 from continuity.web import wording
 from continuity.web.formbuilder import PageForm
 from continuity.web.guided import questions

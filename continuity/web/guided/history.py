@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services import restoring
-from continuity.services.restoring import Version
+from continuity.services.answers import restoring
+from continuity.services.answers.restoring import Version
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import Screen, open_screen
 from continuity.web.guided.showing import Shown, shown

@@ -13,9 +13,9 @@ from continuity.definitions.forms import Question
 from continuity.errors import Invalid, NotFound, Reason, Refused, say
 from continuity.extensions import db
 from continuity.rules.answers import Row as Answers
-from continuity.services import listing
-from continuity.services.importing import Row, Wrong
-from continuity.services.presentation import UNKNOWN_WORDS
+from continuity.services.answers import listing
+from continuity.services.organisation.importing import Row, Wrong
+from continuity.services.paper.presentation import UNKNOWN_WORDS
 from continuity.web import importing
 from continuity.web.fields import AnswerField
 from continuity.web.fields.answers import UNKNOWN_BOX

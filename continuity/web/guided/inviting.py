@@ -11,8 +11,9 @@ from wtforms import SelectField, TextAreaField
 from continuity.errors import Invalid
 from continuity.extensions import db
 from continuity.rules.places import chain_to
-from continuity.services import inviting, register
-from continuity.services.desk import Desk
+from continuity.services.answers import inviting
+from continuity.services.registers import register
+from continuity.services.steps.desk import Desk
 from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
 from continuity.web.guided.blueprint import bp

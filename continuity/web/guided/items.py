@@ -11,8 +11,8 @@ from continuity.definitions.forms import Condition, Question
 from continuity.models import Comment
 from continuity.rules import places
 from continuity.rules.answers import lookup
-from continuity.services import reviewing
-from continuity.services.desk import Desk
+from continuity.services.steps import reviewing
+from continuity.services.steps.desk import Desk
 from continuity.web.fields import AnswerField
 from continuity.web.formbuilder import PREFIX, PageForm, is_typed, wording
 from continuity.web.guided.screens import Screen

@@ -11,8 +11,9 @@ from continuity.errors import NotFound, Reason
 from continuity.extensions import db
 from continuity.models import AnswerPart
 from continuity.rules.answers import Row
-from continuity.services import answering, gap_sentences, listing, register
-from continuity.services.desk import Desk
+from continuity.services.answers import answering, gap_sentences, listing
+from continuity.services.registers import register
+from continuity.services.steps.desk import Desk
 from continuity.web import wording
 from continuity.web.guided import tables
 from continuity.web.guided.blueprint import bp

@@ -16,10 +16,14 @@ from continuity.models import AnswerPart, Comment, Invitation
 from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place, chain_to, place
-from continuity.services import holders, inviting, moving, programme, progress, register, reviewing, scenarios, timing
-from continuity.services import tree as departments
-from continuity.services.desk import Desk
-from continuity.services.progress import TaskLine
+from continuity.services.answers import inviting, progress, scenarios, timing
+from continuity.services.answers.progress import TaskLine
+from continuity.services.organisation import holders
+from continuity.services.organisation import tree as departments
+from continuity.services.oversight import programme
+from continuity.services.registers import register
+from continuity.services.steps import moving, reviewing
+from continuity.services.steps.desk import Desk
 from continuity.web import wording
 from continuity.web.guided import shown_at
 from continuity.web.guided.blueprint import bp

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import request, send_file
 from flask.typing import ResponseReturnValue
 
-from continuity.services import rendering
+from continuity.services.paper import rendering
 from continuity.web import wording
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import open_step

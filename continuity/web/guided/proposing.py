@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from continuity.definitions.forms import Question
 from continuity.rules.proposing import Because, propose
-from continuity.services import register
+from continuity.services.registers import register
 from continuity.web.formbuilder import PREFIX
 from continuity.web.guided.screens import Screen
 

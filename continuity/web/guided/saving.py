@@ -10,7 +10,8 @@ from continuity.errors import Stale
 from continuity.extensions import db
 from continuity.models import AnswerPart
 from continuity.rules.places import one_of_three
-from continuity.services import answering, register
+from continuity.services.answers import answering
+from continuity.services.registers import register
 from continuity.web.fields.chosen import PickField
 from continuity.web.formbuilder import PageForm
 from continuity.web.guided.screens import Screen

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from continuity.errors import Stale
 from continuity.extensions import db
-from continuity.services import publishing, scenarios
-from continuity.services.desk import Desk
-from continuity.services.scenarios import Laid, Part
+from continuity.services import publishing
+from continuity.services.answers import scenarios
+from continuity.services.answers.scenarios import Laid, Part
+from continuity.services.steps.desk import Desk
 from continuity.web import wording
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import open_step

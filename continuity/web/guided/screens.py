@@ -18,8 +18,9 @@ from continuity.rules.answers import Row
 from continuity.rules.confirming import Carried, row_by_row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place
-from continuity.services import answering, reading, register
-from continuity.services.desk import Desk, open_desk
+from continuity.services.answers import answering, reading
+from continuity.services.registers import register
+from continuity.services.steps.desk import Desk, open_desk
 from continuity.web import wording
 from continuity.web.formbuilder import PageForm, Setting, build, stored
 from continuity.web.session import actor, now

@@ -10,9 +10,9 @@ from continuity.definitions.forms import Question
 from continuity.definitions.vocabulary import REFERENCES
 from continuity.rules import durations
 from continuity.rules.answers import SPECIAL, Row, is_answered, is_unknown
-from continuity.services.desk import Desk
-from continuity.services.presentation import Presenter
-from continuity.services.register import choices_for, name_of
+from continuity.services.paper.presentation import Presenter
+from continuity.services.registers.register import choices_for, name_of
+from continuity.services.steps.desk import Desk
 
 NOT_KNOWN = "–"  # the registers hold nothing about it
 HOURS = frozenset({"tolerable_outage", "last_tolerable", "slack"})  # computed rules that give a duration

@@ -8,7 +8,7 @@ from flask import current_app, request
 
 from continuity.extensions import db
 from continuity.rules import durations
-from continuity.services import timing
+from continuity.services.answers import timing
 from continuity.web.guided.blueprint import bp
 from continuity.web.session import now
 from continuity.web.wording import language

@@ -5,7 +5,7 @@ from typing import Any
 
 from continuity.definitions.forms import Question
 from continuity.rules.answers import suggested
-from continuity.services import answering, prefill
+from continuity.services.answers import answering, prefill
 from continuity.web.formbuilder import PageForm
 from continuity.web.guided.screens import Screen
 from continuity.web.guided.showing import shown

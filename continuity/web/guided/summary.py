@@ -12,8 +12,8 @@ from continuity.errors import Reason
 from continuity.rules.answers import Row, holds
 from continuity.rules.findings import Finding
 from continuity.rules.places import chain_to
-from continuity.services import register
-from continuity.services.desk import Desk
+from continuity.services.registers import register
+from continuity.services.steps.desk import Desk
 from continuity.web.formbuilder import PREFIX, is_typed
 from continuity.web.guided.screens import anchor_of, page_url
 from continuity.web.guided.showing import Shown, shown

@@ -9,7 +9,8 @@ from flask import request
 
 from continuity.models import Comment
 from continuity.rules.answers import Row
-from continuity.services import answering, register
+from continuity.services.answers import answering
+from continuity.services.registers import register
 from continuity.web.fields import AnswerField
 from continuity.web.formbuilder import PageForm, RowForm, build, stored
 from continuity.web.guided.items import Item, items_of, open_comments

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.models import Comment
-from continuity.services import comparing, reviewing, rounds, sections
-from continuity.services.comparing import Comparison
-from continuity.services.desk import Desk
-from continuity.services.holders import names_of
-from continuity.services.sections import Item, Section
+from continuity.services.answers import comparing, rounds
+from continuity.services.answers.comparing import Comparison
+from continuity.services.organisation.holders import names_of
+from continuity.services.paper import sections
+from continuity.services.paper.sections import Item, Section
+from continuity.services.steps import reviewing
+from continuity.services.steps.desk import Desk
 from continuity.web.guided.showing import Shown, shown
 from continuity.web.process.blueprint import bp, desk_of, page_choices
 from continuity.web.process.comparing import told

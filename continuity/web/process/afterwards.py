@@ -4,9 +4,12 @@ from flask import render_template, request
 
 from continuity.errors import NotFound
 from continuity.extensions import db
-from continuity.services import archive, history, signing, timing, waiting
-from continuity.services.desk import Desk
-from continuity.services.waiting import Waiting
+from continuity.services.answers import timing
+from continuity.services.record import archive, history
+from continuity.services.steps import signing
+from continuity.services.steps.desk import Desk
+from continuity.services.worklist import waiting
+from continuity.services.worklist.waiting import Waiting
 from continuity.web.guided.shown_at import in_words
 from continuity.web.happenings import event_words
 from continuity.web.process.blueprint import bp, desk_of

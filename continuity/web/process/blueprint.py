@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from continuity.extensions import db
-from continuity.services.desk import Desk, open_desk
+from continuity.services.steps.desk import Desk, open_desk
 from continuity.web.session import actor, now
 from continuity.web.wording import language
 

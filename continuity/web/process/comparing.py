@@ -9,10 +9,10 @@ from continuity.errors import NotFound
 from continuity.models import StepRevision
 from continuity.rules import changes
 from continuity.rules.changes import Difference, Piece
-from continuity.services import comparing
-from continuity.services.comparing import Comparison
-from continuity.services.desk import Desk
-from continuity.services.spoken import Spoken
+from continuity.services.answers import comparing
+from continuity.services.answers.comparing import Comparison
+from continuity.services.paper.spoken import Spoken
+from continuity.services.steps.desk import Desk
 from continuity.web.formbuilder import PREFIX
 from continuity.web.guided.screens import anchor_of, page_url
 from continuity.web.process.blueprint import bp, desk_of

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from continuity.definitions.workflows import Transition
 from continuity.errors import NotFound
 from continuity.extensions import db
-from continuity.services import moving, reviewing
-from continuity.services.desk import Desk
+from continuity.services.steps import moving, reviewing
+from continuity.services.steps.desk import Desk
 from continuity.web.process.blueprint import bp, desk_of, page_choices, to_done
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import ReturnForm

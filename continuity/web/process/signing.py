@@ -10,9 +10,10 @@ from continuity.errors import Refused
 from continuity.extensions import db
 from continuity.models import SignOff
 from continuity.rules.guards import fresh_login
-from continuity.services import comparing, reviewing, signing
-from continuity.services.desk import Desk
-from continuity.services.signing import SigningView
+from continuity.services.answers import comparing
+from continuity.services.steps import reviewing, signing
+from continuity.services.steps.desk import Desk
+from continuity.services.steps.signing import SigningView
 from continuity.web.guided.summary import Matter, matters
 from continuity.web.process.blueprint import bp, desk_of, to_done
 from continuity.web.process.comparing import told

@@ -5,8 +5,8 @@ import pytest
 from continuity.errors import NotFound
 from continuity.services.analysis import dependencymap
 from continuity.services.analysis.dependencymap import department_map, municipal_map
-from continuity.services.picture import picture
-from tests.services.test_picture import EXAMPLE, Register
+from continuity.services.registers.picture import picture
+from tests.services.registers.test_picture import EXAMPLE, Register
 from tests.support.town import NOON, Town
 
 pytestmark = pytest.mark.stock("demo")

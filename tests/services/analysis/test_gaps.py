@@ -10,7 +10,7 @@ from continuity.errors import Forbidden
 from continuity.rules.permissions import Actor, Seat
 from continuity.services.analysis import gaps
 from continuity.services.analysis.gaps import Gap, GapFilter, GapList, gap_list
-from tests.services.test_picture import EXAMPLE, Register
+from tests.services.registers.test_picture import EXAMPLE, Register
 from tests.support.town import NOON, Town
 
 pytestmark = pytest.mark.stock("demo")

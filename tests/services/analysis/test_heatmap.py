@@ -4,7 +4,7 @@ import pytest
 
 from continuity.rules.permissions import Actor, Seat
 from continuity.services.analysis.heatmap import HeatMap, heat_map
-from tests.services.test_picture import EXAMPLE, Register
+from tests.services.registers.test_picture import EXAMPLE, Register
 from tests.support.town import NOON, Town
 
 pytestmark = pytest.mark.stock("demo")

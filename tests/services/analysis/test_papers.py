@@ -13,7 +13,7 @@ from continuity.errors import Forbidden, NotFound, Reason
 from continuity.models import EventBody
 from continuity.services.analysis import deciding, papers
 from continuity.services.analysis.papers import File
-from tests.services.test_picture import Register
+from tests.services.registers.test_picture import Register
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")

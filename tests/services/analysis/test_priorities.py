@@ -15,7 +15,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import publishing
 from continuity.services.analysis import deciding, priorities
 from continuity.services.analysis.priorities import Body
-from tests.services.test_picture import EXAMPLE, Register
+from tests.services.registers.test_picture import EXAMPLE, Register
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")

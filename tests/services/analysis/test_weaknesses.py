@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from continuity.services.analysis.weaknesses import Weaknesses, weaknesses_of
-from continuity.services.picture import Picture, picture
-from tests.services.test_picture import EXAMPLE, Register
+from continuity.services.registers.picture import Picture, picture
+from tests.services.registers.test_picture import EXAMPLE, Register
 from tests.support.town import NOON, Town
 
 pytestmark = pytest.mark.stock("demo")

@@ -13,7 +13,9 @@ from continuity.definitions.catalogue import content_root, read_catalogue
 from continuity.extensions import db
 from continuity.models import AnswerPart, Department, Membership, Person, Resource, RoleTitle, Step, writing
 from continuity.rules.permissions import Actor
-from continuity.services import moving, people, plans, publishing, sessions
+from continuity.services import publishing
+from continuity.services.organisation import people, sessions
+from continuity.services.steps import moving, plans
 from tests.support.form_visitor import FormVisitor
 
 HERE = Path(__file__).parent

@@ -1,0 +1,1 @@
+"""What is written in a step: answers and rows, saved, carried over, confirmed, compared and frozen."""

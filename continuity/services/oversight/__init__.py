@@ -1,0 +1,1 @@
+"""What the security function and the registry see of all departments, and say to them."""

@@ -1,0 +1,1 @@
+"""Documents in Word: templates in use and their proof, and what each document prints."""

@@ -1,0 +1,1 @@
+"""What people are told and when: matters, ladders, digests, letters, calendars and the outbox."""
