@@ -1,6 +1,6 @@
 """The people of a department at their browsers, and what each of them does to bring a step to its signed document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,8 @@ import time_machine
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.support.browser import watched_page
-from tests.support.journey_filling import Filler, answers
+from tests.support.clicking import count_from_now, counted
+from tests.support.journey_filling import MANY_SCREENS, Filler, answers
 from tests.support.journey_pages import Inspector, follow, path_of
 
 
@@ -25,19 +26,35 @@ class Journey:
     closing: ExitStack
     inspector: Inspector = field(default_factory=Inspector)
     pages: dict[str, Page] = field(default_factory=dict)
+    arrivals: int = 0
+    set_aside: int = 0
+
+    @property
+    def presses(self) -> int:
+        """Clicks and filled fields of everybody so far, each arrival at Mina uppgifter counted as one."""
+        return self.arrivals + sum(counted(page) for page in self.pages.values()) - self.set_aside
+
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What the test tries and a person would not."""
+        before = self.presses
+        yield
+        self.set_aside += self.presses - before
 
     def at_work(self, email: str) -> Page:
         """Somebody's browser, logged in, on Mina uppgifter."""
         if email not in self.pages:
             self.pages[email] = self.closing.enter_context(watched_page(self.browser, base_url=self.url))
-            self._log_in(self.pages[email], email)
+            count_from_now(self.pages[email])
         page = self.pages[email]
         page.goto("/")
+        self.arrivals += 1
+        if path_of(page) == "/login":
+            self._log_in(page, email)
         self.look(page)
         return page
 
     def _log_in(self, page: Page, email: str) -> None:
-        page.goto("/login")
         self.look(page)
         page.get_by_label("E-postadress").fill(email)
         page.get_by_label("Lösenord").fill(self.password)
@@ -77,6 +94,32 @@ class Journey:
         filler.fill_everything()
         return filler.typed
 
+    def go_through(self, page: Page, changed: Mapping[str, str]) -> None:
+        """Says of last time's answers, page by page, that they are still right; what has changed is typed instead.
+
+        `changed` gives the new text by question. A page on which something was changed needs no more words.
+        """
+        follow(page.get_by_role("link", name="Gå igenom svaren"))
+        left = dict(changed)
+        for _screen in range(MANY_SCREENS):
+            if path_of(page).endswith("/kontrollera"):
+                break
+            self.look(page, about="changed" if changed.keys() - left.keys() else "")
+            self._confirm_or_change(page, left)
+        assert page.locator("#bekrafta").count() == 0, page.inner_text("main")
+        assert not left, f"never asked about: {left}"
+
+    def _confirm_or_change(self, page: Page, left: dict[str, str]) -> None:
+        for question, text in left.items():
+            change = page.locator(f'.summary-action a[href$="#q_{question}"]')
+            if change.count():
+                follow(change)
+                page.locator(f'[name="q_{question}"]').fill(text)
+                self.press(page, "Spara och fortsätt")
+                del left[question]
+                return
+        follow(page.get_by_role("button", name="Stämmer fortfarande"))
+
     def submit(self, page: Page) -> None:
         """Explains every warning and sends the step in, from the page "Kontrollera svaren"."""
         while (empty := self._unexplained(page)) is not None:
@@ -97,8 +140,9 @@ class Journey:
         page = self.take_up(email, step)
         self.look(page)
         if self._first("advise"):
-            self.press(page, "Lämna yttrandet")
-            self.inspector.look_at_errors(page, "outcome")
+            with self.uncounted():
+                self.press(page, "Lämna yttrandet")
+                self.inspector.look_at_errors(page, "outcome")
         page.get_by_label("Ingen erinran").check()
         self.press(page, "Lämna yttrandet")
 
@@ -107,9 +151,10 @@ class Journey:
         page = self.take_up(email, step)
         self.look(page)
         if self._first("number"):
-            page.get_by_label("Diarienummer").fill("")
-            self.press(page, "Tilldela")
-            self.inspector.look_at_errors(page, "number")
+            with self.uncounted():
+                page.get_by_label("Diarienummer").fill("")
+                self.press(page, "Tilldela")
+                self.inspector.look_at_errors(page, "number")
         page.get_by_label("Diarienummer").fill(number)
         self.press(page, "Tilldela")
 
@@ -130,8 +175,9 @@ class Journey:
         assert path_of(page).endswith("/signera"), page.url
         self.look(page)
         if self._first("sign"):
-            self.press(page, "Skriv under")
-            self.inspector.look_at_errors(page, "confirmed")
+            with self.uncounted():
+                self.press(page, "Skriv under")
+                self.inspector.look_at_errors(page, "confirmed")
         page.get_by_role("checkbox").check()
         self.press(page, "Skriv under")
         self.look(page, about=page.title().split(" – ")[0])

@@ -19,8 +19,10 @@ def copy_answers(desk: Desk, source: StepRevision) -> None:
     """Gives a reopened step the answers of the revision it is based on; row ids stay the same.
 
     A row that was taken out of a list which another step fills comes along as taken out: else it would silently be
-    back. It can be put back from the list.
+    back. It can be put back from the list. What the process knew of last time's day is known anew where the step comes
+    back by its own date: a yearly report does not begin with last year's validity.
     """
+    anew = frozenset() if desk.parameters.opens is None else _of_the_day(desk.form)
     for part in (*reading.stored(desk.session, source.id), *_taken_out(desk, source)):
         page = desk.form.pages.get(part.page)
         if page is None or (page.rows is not None and page.rows.is_told):
@@ -32,7 +34,7 @@ def copy_answers(desk: Desk, source: StepRevision) -> None:
                 row=part.row,
                 parent_row=part.parent_row,
                 position=part.position,
-                values=dict(part.values),
+                values={name: value for name, value in part.values.items() if (part.page, name) not in anew},
                 version=1,
                 saved_at=part.saved_at,
                 saved_by_id=part.saved_by_id,
@@ -40,6 +42,12 @@ def copy_answers(desk: Desk, source: StepRevision) -> None:
             )
         )
     desk.session.flush()
+
+
+def _of_the_day(form: Form) -> frozenset[tuple[str, str]]:
+    """(page, question) of what the process fills in by the day when the step starts."""
+    asked = form.questions()
+    return frozenset((page, name) for page, _, name, one in asked if (one.prefill or "").startswith("process."))
 
 
 def _taken_out(desk: Desk, source: StepRevision) -> Sequence[AnswerPart]:

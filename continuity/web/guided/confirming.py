@@ -52,7 +52,8 @@ def show(step_id: int, page_id: str, row: str) -> str:
     here = next((one for one in found if (one.page_id, one.row) == (page_id, row)), None)
     if here is None:
         raise NotFound
-    summary = Summary(desk, desk.tree(), wording.language())
+    lock = desk.lock_reason(page_id, row)
+    summary = Summary(desk, desk.tree(), wording.language(), change=None if lock else CONFIRM)
     return render_template(
         "guided/confirm.html",
         desk=desk,
@@ -63,7 +64,7 @@ def show(step_id: int, page_id: str, row: str) -> str:
         left=sum(one.waits for one in found),
         section=summary.one(page_id, row, desk.findings()),
         page=desk.form.pages[page_id],
-        lock=desk.lock_reason(page_id, row),
+        lock=lock,
         change=_change_url(desk, page_id, row),
     )
 

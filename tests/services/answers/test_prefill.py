@@ -3,6 +3,7 @@
 import pytest
 
 from continuity.services.answers import answering, prefill
+from continuity.services.steps import plans
 from tests.support.town import Town
 from tests.support.walk import Walk
 
@@ -67,3 +68,15 @@ def test_a_list_is_filled_with_the_one_value_that_is_known(sqlite_town: Town) ->
     walk.start(FIRST)
     desk = walk.desk(FIRST)
     assert desk.tree()["applies_to"] == [str(desk.department.id)]
+
+
+def test_a_step_that_comes_back_by_its_own_date_begins_with_a_validity_of_its_own(sqlite_town: Town) -> None:
+    walk = Walk(sqlite_town, "KS")
+    last = walk.desk("exercise").tree()
+    sqlite_town.later(days=400)
+    plans.open_due_steps(sqlite_town.session, at=sqlite_town.now)
+    assert "valid_to" not in walk.desk("exercise").tree()
+    walk.start("exercise")
+    tree = walk.desk("exercise").tree()
+    assert tree["exercise_name"] == last["exercise_name"]
+    assert tree["valid_to"] > "2028-12-01" > last["valid_to"]
