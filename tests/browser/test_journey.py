@@ -1,4 +1,4 @@
-"""The main job, end to end in a real browser: five steps to signed Word documents, in Swedish, and then the second year."""
+"""The main job, end to end in a real browser, in Swedish: five steps to signed Word documents, and a second year."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -128,7 +128,12 @@ def first_year(office: Journey, folder: Path) -> None:
 
 def second_year(office: Journey, folder: Path) -> None:
     """One exercise and one review, in a year in which nothing has changed."""
-    held = {"valid_from": "2027-10-20", "held_on": "2027-09-16", "measured_h": "2 timmar", "next_exercise_on": "2028-09-15"}
+    held = {
+        "valid_from": "2027-10-20",
+        "held_on": "2027-09-16",
+        "measured_h": "2 timmar",
+        "next_exercise_on": "2028-09-15",
+    }
     bring_home_again(office, "Test och övning", "OFN/2027:9-001", held, folder, asked=False)
     found = {"valid_from": "2027-10-20", "next_review_on": "2028-09-15"}
     bring_home_again(office, "Upprätthållande", "OFN/2027:9-002", found, folder)
