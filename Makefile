@@ -109,7 +109,7 @@ lock: | $(TESTS_READY) ## pins the newest versions, with hashes, in requirements
 
 translations: | $(READY) ## collects the Swedish interface texts and brings the English file up to date
 	@mkdir -p build
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -k say --sort-by-file --no-location --omit-header \
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k say -k lazy_gettext --sort-by-file --no-location --omit-header \
 		-o build/messages.pot continuity
 	@$(BIN)/pybabel --quiet update -i build/messages.pot -d $(TEXTS) -l en --no-fuzzy-matching --omit-header \
 		--ignore-obsolete --init-missing

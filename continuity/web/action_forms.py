@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _  # a label is put into words when the 
 from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
+from continuity.web.readfields import DayField, KronorField
+from continuity.web.typed_forms import DueForm
 
 
 def words_of() -> dict[str, str]:
@@ -20,24 +21,6 @@ def words_of() -> dict[str, str]:
         "done": gettext("Klar"),
         "verified": gettext("Verifierad"),
     }
-
-
-class KronorField(StringField):
-    """An amount in whole kronor, spaces allowed, or None."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Keeps what was typed; `post_validate` reads it."""
-        self.raw = valuelist[0] if valuelist else ""
-        text = "".join(self.raw.split()).replace(",", ".")
-        try:
-            self.data = float(text) if text else None
-        except ValueError:
-            self.data = None
-            raise ValueError(gettext("Skriv kostnaden som ett tal i kronor, till exempel 6 000.")) from None
-
-    def _value(self) -> str:
-        typed = getattr(self, "raw", "")
-        return typed or (f"{self.data:g}" if self.data is not None else "")
 
 
 class NewForm(Form):
@@ -67,10 +50,9 @@ class NewForm(Form):
             raise ValidationError(gettext("Välj 1, 2 eller 3, eller ingen brist."))
 
 
-class ExtendForm(Form):
-    """A new date and why."""
+class ExtendForm(DueForm):
+    """A new date for an action, and why."""
 
-    due = DayField(_("Nytt datum"))
     reason = TextAreaField(_("Varför behövs mer tid?"))
 
 

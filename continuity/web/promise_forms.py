@@ -3,9 +3,8 @@
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 
-from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
-from continuity.web.hoursfield import HoursField
+from continuity.web.readfields import DayField, HoursField
 
 
 class PromiseForm(Form):

@@ -9,8 +9,8 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from continuity.errors import Invalid
-from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
+from continuity.web.readfields import DayField
 
 
 def carried_out(form: Form, verb: Callable[[], Any]) -> bool:
@@ -130,18 +130,17 @@ class ReturnForm(Form):
 # --- signing -------------------------------------------------------------------------------------------------------
 
 
-class SignForm(Form):
-    """The unticked box and what may be said beside it."""
-
-    confirmed = BooleanField(_("Jag har läst dokumentet och skriver under texten ovan. Det här är min underskrift."))
-    delegation = StringField(_("Delegation du skriver under med"))
-    comment = TextAreaField(_("Kommentar"))
-
-
 class ConfirmForm(Form):
     """The unticked box alone."""
 
     confirmed = BooleanField(_("Jag har läst dokumentet och skriver under texten ovan. Det här är min underskrift."))
+
+
+class SignForm(ConfirmForm):
+    """The unticked box and what may be said beside it."""
+
+    delegation = StringField(_("Delegation du skriver under med"))
+    comment = TextAreaField(_("Kommentar"))
 
 
 class TakeoverForm(Form):

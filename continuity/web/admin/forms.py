@@ -9,8 +9,8 @@ from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectFi
 from wtforms.validators import DataRequired, Length
 
 from continuity.errors import Invalid, say
-from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
+from continuity.web.readfields import DayField
 
 NOT_CHOSEN = _("Välj ett alternativ i listan.")
 

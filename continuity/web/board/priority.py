@@ -20,8 +20,8 @@ from continuity.services.analysis.looking import looked_at
 from continuity.services.analysis.words import STATUSES
 from continuity.web import sheets
 from continuity.web.board.blueprint import bp
-from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
+from continuity.web.readfields import DayField
 from continuity.web.session import actor, now
 from continuity.web.sheets import Value
 from continuity.web.typed_forms import carried_out

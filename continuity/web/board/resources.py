@@ -19,7 +19,7 @@ from continuity.web.admin.choices import unit_chosen, units
 from continuity.web.admin.forms import UnitField
 from continuity.web.board.blueprint import bp
 from continuity.web.forms import Form
-from continuity.web.numberfield import NumberField
+from continuity.web.readfields import NumberField
 from continuity.web.session import actor, now, number_asked
 from continuity.web.sheets import Value
 from continuity.web.typed_forms import carried_out

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms import SelectField, TextAreaField
 
 from continuity.errors import Invalid
@@ -14,19 +14,19 @@ from continuity.rules.places import chain_to
 from continuity.services.answers import inviting
 from continuity.services.registers import register
 from continuity.services.steps.desk import Desk
-from continuity.web.dayfield import DayField
 from continuity.web.forms import Form
 from continuity.web.guided.blueprint import bp
 from continuity.web.guided.screens import open_screen, open_step, page_url
+from continuity.web.readfields import DayField
 from continuity.web.session import actor, now
 
 
 class InviteForm(Form):
     """Who, until when, and a few words."""
 
-    person = SelectField(lazy_gettext("Vem vill du bjuda in?"), validate_choice=False)
-    due = DayField(lazy_gettext("Till när?"))
-    note = TextAreaField(lazy_gettext("Några ord på vägen"))
+    person = SelectField(_("Vem vill du bjuda in?"), validate_choice=False)
+    due = DayField(_("Till när?"))
+    note = TextAreaField(_("Några ord på vägen"))
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def invite_submit(step_id: int) -> ResponseReturnValue:
         db.session.rollback()
         form.take(invalid)
         return _show(target, form), 422
-    flash(_("Kollegan är inbjuden och ser det bland sina uppgifter."), "success")
+    flash(gettext("Kollegan är inbjuden och ser det bland sina uppgifter."), "success")
     return redirect(url_for("guided.tasks", step_id=step_id), 303)
 
 
@@ -73,7 +73,7 @@ def invite_submit(step_id: int) -> ResponseReturnValue:
 def finish(step_id: int, invitation_id: int) -> ResponseReturnValue:
     """The colleague is done, or whoever invited takes it back."""
     inviting.finish(db.session, invitation_id, by=actor(), at=now())
-    flash(_("Tack! Den som bjöd in ser att det är klart."), "success")
+    flash(gettext("Tack! Den som bjöd in ser att det är klart."), "success")
     return redirect(url_for("tasks.mine"), 303)
 
 
@@ -85,14 +85,14 @@ def _target(step_id: int) -> Target:
     if chain is None:
         screen = open_screen(step_id, page_id, row)
         return Target(desk, page_id, row, screen.title, screen.url())
-    name = register.name_of_row(desk, page_id, chain[-1]) or _("Rad utan namn")
+    name = register.name_of_row(desk, page_id, chain[-1]) or gettext("Rad utan namn")
     return Target(desk, page_id, row, name, page_url(step_id, page_id, str(chain[-2].get("id", ""))))
 
 
 def _form(target: Target) -> InviteForm:
     form = InviteForm(data={"due": inviting.default_due(target.desk)})
     people = register.people(target.desk.session, target.desk.line)
-    form.person.choices = [("", _("Välj"))] + [pair for pair in people if pair[0] != str(actor().person_id)]
+    form.person.choices = [("", gettext("Välj"))] + [pair for pair in people if pair[0] != str(actor().person_id)]
     return form
 
 
