@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from continuity.errors import ContinuityError, say
+from continuity.errors import ContinuityError, Reason, say
 from continuity.rules.durations import tidy
 
 DAY_H = 24
@@ -39,6 +39,19 @@ class Window:
     def open_h(self) -> float:
         """Hours open on a day that is open."""
         return (self.closes_h - self.opens_h) % DAY_H or DAY_H
+
+    @property
+    def words(self) -> Reason:
+        """The window in words, "vardagar 07–17"."""
+        if self.always:
+            return say("dygnet runt")
+        hours = f"{_on_the_clock(self.opens_h)}–{_on_the_clock(self.closes_h)}"
+        return say("vardagar {hours}", hours=hours) if self.weekdays_only else say("alla dagar {hours}", hours=hours)
+
+
+def _on_the_clock(hour: float) -> str:
+    minutes = round(hour % 1 * 60)
+    return f"{int(hour):02d}:{minutes:02d}" if minutes else f"{int(hour):02d}"
 
 
 ALWAYS = Window()

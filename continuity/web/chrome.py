@@ -21,6 +21,7 @@ from continuity.web.access import RULES
 from continuity.web.forms import described, error_list
 from continuity.web.session import allowed, now, settings, today
 
+OF_THE_PLAN = ("tasks", "guided", "process", "departments", "needs", "maps", "annex", "takeover")
 ICONS = Path("static") / "bootstrap5" / "icons" / "bootstrap-icons.svg"
 
 
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.filters.update(
         tell=wording.tell, moment=wording.moment, clock=wording.clock, day=wording.day, size=wording.size,
-        complaint=wording.complaint, role=naming.role_name, hours=wording.hours,
+        complaint=wording.complaint, role=naming.role_name,
         language_name=wording.LANGUAGES.get, hours_short=hourwords.hours_short, window_words=hourwords.window_words,
         grouped=wording.grouped,
     )  # fmt: skip
@@ -75,9 +76,7 @@ def menu() -> Sequence[MenuItem]:
     if g.get("actor") is None:
         return ()
     entries = (
-        MenuItem(
-            _("Mina uppgifter"), "tasks.mine", ("tasks", "guided", "process", "departments", "needs"), "check2-square"
-        ),
+        MenuItem(_("Mina uppgifter"), "tasks.mine", OF_THE_PLAN, "check2-square"),
         MenuItem(_("Översikt"), "board.overview", ("board",), "grid-3x3-gap"),
         MenuItem(_("Åtgärder"), "actions.listing", ("actions",), "list-check"),
         MenuItem(_("Övningar"), "programme.overview", ("programme", "scenarios"), "calendar-check"),

@@ -2,6 +2,7 @@
 
 from continuity.rules.durations import Language, short
 from continuity.services.registers.needs import Need
+from continuity.web import need_tables
 from continuity.web.wording import language
 
 
@@ -16,7 +17,5 @@ def hours_short(hours: float | None) -> str:
 
 
 def window_words(need: Need) -> str:
-    """The owner's hours as they were written; "24/7" where a promise says nothing of them, "" without a promise."""
-    if need.demand.promised_h is None:
-        return ""
-    return need.resource.service_window or "24/7"
+    """When the owner works at it, "vardagar 07–17"; "" without a promise."""
+    return "" if need.demand.promised_h is None else need_tables.window(need.resource.service_window)

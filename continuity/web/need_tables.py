@@ -66,16 +66,7 @@ def offered(need: Need) -> str:
 
 def window(text: str | None) -> str:
     """A service window in words."""
-    found = read_window(text)
-    if found.always:
-        return _("dygnet runt")
-    hours = f"{_clock(found.opens_h)}–{_clock(found.closes_h)}"
-    return _("vardagar %(hours)s", hours=hours) if found.weekdays_only else _("alla dagar %(hours)s", hours=hours)
-
-
-def _clock(hour: float) -> str:
-    minutes = round(hour % 1 * 60)
-    return f"{int(hour):02d}:{minutes:02d}" if minutes else f"{int(hour):02d}"
+    return tell(read_window(text).words)
 
 
 def promised(one: ResourceRow | Promise) -> str:

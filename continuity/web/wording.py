@@ -83,10 +83,3 @@ def size(number: int) -> str:
     if number < 1_000_000:
         return f"{format_decimal(max(1, round(number / 1000)))} kB"
     return f"{format_decimal(round(number / 1_000_000, 1))} MB"
-
-
-def hours(number: float) -> str:
-    """A number of hours in the largest unit that divides it: "8 tim", "3 dygn"."""
-    if number >= 48 and number % 24 == 0:
-        return gettext("%(n)s dygn", n=format_decimal(number / 24))
-    return gettext("%(n)s tim", n=format_decimal(number))

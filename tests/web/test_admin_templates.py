@@ -50,7 +50,7 @@ def test_the_list_shows_every_template_with_its_version_and_origin(anna: Townspe
     page = anna.open("/admin/mallar")
     rows = page.xpath("//main//tbody/tr")
     assert len(rows) > 20
-    assert all(word in anna.text for word in ("Övningsrapport", "Frågorna på papper", "liten forvaltning", "Levererad"))
+    assert all(word in anna.text for word in ("Övningsrapport", "Frågorna på papper", "liten förvaltning", "Levererad"))
     assert "Vår egen" not in anna.text
     assert {row.xpath("string(td[1])").strip() for row in rows} == {"Svenska", "Engelska"}
 

@@ -47,12 +47,6 @@ def test_a_size(app: Flask, number: int, words: str) -> None:
         assert wording.size(number) == words
 
 
-@pytest.mark.parametrize(("number", "words"), [(0.5, "0,5 tim"), (24, "24 tim"), (36, "36 tim"), (72, "3 dygn")])
-def test_hours_in_their_largest_unit(app: Flask, number: float, words: str) -> None:
-    with app.test_request_context("/", headers={"Accept-Language": "sv"}):
-        assert wording.hours(number) == words
-
-
 def test_instants_are_shown_as_the_clock_on_the_wall() -> None:
     winter = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert (wording.moment(winter), wording.clock(winter), wording.moment(None)) == ("2027-01-01 00.30", "00.30", "")

@@ -8,6 +8,7 @@ from continuity.errors import Reason, say
 from continuity.rules.chains import in_words
 from continuity.rules.dependencies import Reserve
 from continuity.rules.durations import Language, short
+from continuity.rules.windows import read_window
 from continuity.services.analysis.gaps import Gap, gaps_of
 from continuity.services.analysis.weaknesses import Leaning, Way, Weaknesses, weaknesses_of
 from continuity.services.analysis.words import FLAGS, STATUSES, VERDICTS, status_of
@@ -84,7 +85,7 @@ def _gap(number: int, gap: Gap, spoken: Language, tell: Say) -> dict[str, Any]:
         "department": need.department,
         "priority_class": need.priority_class,
         "required": _hours(demand.required_within_h, spoken),
-        "promised": _promise(gap, spoken),
+        "promised": _promise(gap, spoken, tell),
         "effective": _hours(gap.assessment.effective_promise_h, spoken),
         "tested": f"{tested} ({demand.tested_on})" if demand.tested_on else tested,
         "uncovered": _hours(gap.assessment.uncovered_h, spoken),
@@ -99,14 +100,15 @@ def _gap(number: int, gap: Gap, spoken: Language, tell: Say) -> dict[str, Any]:
     }
 
 
-RED_DAYS = say("bara röda dagar")
+RED_DAYS = say("bara vid helgdagar")
 ENDLESS = say("obegränsad")
 
 
-def _promise(gap: Gap, spoken: Language) -> str:
+def _promise(gap: Gap, spoken: Language, tell: Say) -> str:
     if gap.need.demand.promised_h is None:
         return NONE
-    return f"{_hours(gap.need.demand.promised_h, spoken)}, {gap.need.resource.service_window or '24/7'}"
+    window = read_window(gap.need.resource.service_window)
+    return f"{_hours(gap.need.demand.promised_h, spoken)}, {tell(window.words)}"
 
 
 def _reserve(reserve: Reserve | None, spoken: Language, tell: Say) -> str:

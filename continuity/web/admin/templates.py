@@ -22,6 +22,7 @@ from continuity.services.paper.templateslots import Slot
 from continuity.services.paper.templatetrial import Outcome
 from continuity.services.publishing import Place
 from continuity.web.admin.blueprint import bp
+from continuity.web.admin.choices import variants
 from continuity.web.forms import Form
 from continuity.web.session import actor, now, settings
 
@@ -52,6 +53,11 @@ def _own_files() -> frozenset[Place]:
     return frozenset((f"{one.language}/{one.document}", one.variant, one.department) for one in files)
 
 
+def _told() -> dict[str, Any]:
+    """What every page of a slot needs to say whom it is for and where it comes from."""
+    return {"own": _own_files(), "slot_url": slot_url, "variants": variants(db.session)}
+
+
 # --- what there is -------------------------------------------------------------------------------------------------
 
 
@@ -59,7 +65,7 @@ def _own_files() -> frozenset[Place]:
 def overview() -> str:
     """Every template in use."""
     found = templates.lines(db.session)
-    return render_template("admin/templates.html", lines=found, own=_own_files(), slot_url=slot_url)
+    return render_template("admin/templates.html", lines=found, **_told())
 
 
 @bp.get("/mallar/<language>/<document>")
@@ -71,7 +77,7 @@ def template(language: str, document: str) -> str:
 def _page(line: Line, form: TemplateForm, outcome: Outcome | None = None) -> str:
     versions = templates.versions(db.session, line.slot)
     names = {one.id: db.session.get_one(Person, one.uploaded_by_id).name for one in versions}
-    more = {"own": _own_files(), "slot_url": slot_url, "max_mb": settings().max_upload_mb}
+    more = {**_told(), "max_mb": settings().max_upload_mb}
     page = "admin/template.html"
     return render_template(page, line=line, form=form, outcome=outcome, versions=versions, names=names, **more)
 
@@ -119,7 +125,7 @@ def template_version(version_id: int) -> str:
     warnings = [templatetrial.unpacked(one) for one in found.warnings]
     by = db.session.get_one(Person, found.uploaded_by_id).name
     page = "admin/template_version.html"
-    return render_template(page, version=found, line=line, warnings=warnings, by=by, slot_url=slot_url)
+    return render_template(page, version=found, line=line, warnings=warnings, by=by, **_told())
 
 
 @bp.get("/mallar/version/<int:version_id>/exempel/<name>")

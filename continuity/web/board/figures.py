@@ -45,15 +45,15 @@ def _charts(found: Figures) -> list[tuple[Chart, str]]:
             _("Andel av aktiviteterna i klass 1 och 2 vars plan övades under året."),
         ),
         (
-            Chart("days", _("Tid till underskrift"), _("dagar"), [(name, year.days) for name, year in years]),
+            Chart("days", _("Dagar till underskrift"), "", [(name, year.days) for name, year in years]),
             _("Median från att ett steg började till den sista underskriften, för det som blev klart under året."),
         ),
         (
-            Chart("late", _("Sena åtgärder"), _("åtgärder"), [(name, year.late_actions) for name, year in years]),
+            Chart("late", _("Sena åtgärder"), "", [(name, year.late_actions) for name, year in years]),
             _("Åtgärder som skulle ha varit klara under året och inte blev det i tid."),
         ),
         (
-            Chart("signed", _("Undertecknade steg"), _("steg"), [(name, year.signed) for name, year in years]),
+            Chart("signed", _("Undertecknade steg"), "", [(name, year.signed) for name, year in years]),
             _("Så många steg blev klara under året."),
         ),
         (

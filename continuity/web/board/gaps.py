@@ -46,7 +46,7 @@ def _chosen() -> GapFilter:
 def _columns() -> list[str]:
     return [
         _("Resurs"), _("Ägare"), _("Kortaste krav (h)"), _("Ställt av"), _("Förvaltning"), _("Klass"), _("Utlovat (h)"),
-        _("Servicetid"), _("Effektivt (h)"), _("Effektivt, röda dagar (h)"), _("Testat (h)"), _("Testat datum"),
+        _("Servicetid"), _("Effektivt (h)"), _("Effektivt vid helgdagar (h)"), _("Testat (h)"), _("Testat datum"),
         _("Gap (h)"), _("Reserv"), _("Reservens start (h)"), _("Uthållighet (h)"), _("Status"), _("Flaggor"),
         _("Accepterat till"), _("Förslag"),
     ]  # fmt: skip
@@ -63,7 +63,7 @@ def _row(gap: Gap) -> Iterator[Value]:
     yield reserve.name if reserve else ""
     yield reserve.activation_h if reserve else None
     yield _("obegränsad") if endless else reserve.endurance_h if reserve else None
-    yield tell(words.status_of(gap.assessment)) + (f" ({_('bara röda dagar')})" if gap.only_red_days else "")
+    yield tell(words.status_of(gap.assessment)) + (f" ({_('bara vid helgdagar')})" if gap.only_red_days else "")
     yield ", ".join(tell(words.FLAGS[flag]) for flag in gap.assessment.flags)
     yield need.handling.accepted_until if need.handling else None
     yield tell(gap.proposal)

@@ -53,7 +53,8 @@ def test_the_gap_analysis_prints_every_gap_with_its_hours_and_proposal(example: 
     file = gap_paper(example)
     said = words(file)
     for expected in (
-        "Exempel: El och reservkraft", "4 h, 24/7", "61,5 h", "Delvis täckt", "Saknar uppgift; Gemensam felkälla",
+        "Exempel: El och reservkraft", "4 h, dygnet runt", "61,5 h", "Delvis täckt",
+        "Saknar uppgift; Gemensam felkälla",
         "Förläng reserven till 86 timmar", "Exempel: Mobilnät", "Behov som ingår: 13.", "← Exempel: Omsorgssystem",
     ):  # fmt: skip
         assert expected in said, expected
