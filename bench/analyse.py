@@ -16,16 +16,14 @@ from typing import Any
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
-from continuity.definitions.catalogue import content_root, read_catalogue
-from continuity.models import Activity, ChainHead, Demand, Model, Promise, Resource, make_engine, writing
+from continuity.models import Activity, Demand, Model, Promise, Resource, make_engine, writing
 from continuity.rules.analysis import analyse
 from continuity.rules.computed import time_key
-from continuity.services import publishing
 from continuity.services.analysis.gaps import gap_list
-from continuity.services.record.history import GENESIS
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from bench.board import READER, TODAY, counted, fill
+from bench.board import READER, counted
+from bench.municipality.filling import TODAY, fill_plans
 from tests.support import postgres
 
 SIZES = (60, 600)
@@ -112,13 +110,9 @@ def measured(departments: int, folder: Path) -> dict[str, Any]:
 
 def store(engine: Engine, departments: int) -> None:
     """The same municipality in the register's tables."""
-    fill(engine, departments)
+    fill_plans(engine, departments)
     data = municipality(departments)
-    catalogue, _ = read_catalogue([content_root()])
     with Session(writing(engine)) as session:
-        session.add(ChainHead(id=1, seq=0, hash=GENESIS))
-        session.flush()
-        publishing.publish(session, catalogue, by=None, at=TODAY)
         names = sorted({one["resource"] for one in data["dependencies"]})
         session.execute(insert(Resource), [{"id": name, "name": name, "added_at": TODAY} for name in names])
         session.execute(insert(Promise), list(_promises(data)))

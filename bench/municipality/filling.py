@@ -14,6 +14,7 @@ from continuity.models import (
     ChainHead,
     Demand,
     Department,
+    Model,
     Person,
     Plan,
     Promise,
@@ -35,6 +36,22 @@ BALLS = {"in_review": "reviewers", "awaiting_signoff": "signers", "completed": "
 
 def fill(engine: Engine, departments: int) -> None:
     """A municipality of this size after six years, written straight into the tables."""
+    fill_plans(engine, departments)
+    steps = len(read_catalogue([content_root()])[0].workflow("standard").model.steps)
+    with Session(writing(engine)) as session:
+        for table, rows in (
+            (Activity, _activities(departments, steps)),
+            (Resource, _resources()),
+            (Promise, _promises()),
+            (Demand, _demands(departments, steps)),
+            (Action, _actions(departments)),
+        ):
+            _insert(session, table, rows)
+        session.commit()
+
+
+def fill_plans(engine: Engine, departments: int) -> None:
+    """The same with an empty register: units, plans, six years of steps, and who signed the last."""
     catalogue, _ = read_catalogue([content_root()])
     workflow, form = catalogue.workflow("standard"), catalogue.form("business_impact_analysis")
     names = list(workflow.model.steps)
@@ -45,20 +62,15 @@ def fill(engine: Engine, departments: int) -> None:
         session.execute(insert(Department), list(_units(departments)))
         session.execute(insert(Plan), [_plan(n, workflow.hash) for n in range(1, departments + 1)])
         session.execute(insert(Step), [row for n in range(1, departments + 1) for row in _steps(n, names)])
-        for chunk in _chunks(_revisions(departments, names, workflow.hash, form.hash), 10_000):
-            session.execute(insert(StepRevision), chunk)
+        _insert(session, StepRevision, _revisions(departments, names, workflow.hash, form.hash))
         _link(session)
-        for table, rows in (
-            (SignOff, _signatures(departments, len(names))),
-            (Activity, _activities(departments, len(names))),
-            (Resource, _resources()),
-            (Promise, _promises()),
-            (Demand, _demands(departments, len(names))),
-            (Action, _actions(departments)),
-        ):
-            for chunk in _chunks(rows, 10_000):
-                session.execute(insert(table), chunk)
+        _insert(session, SignOff, _signatures(departments, len(names)))
         session.commit()
+
+
+def _insert(session: Session, table: type[Model], rows: Iterator[dict[str, Any]]) -> None:
+    for chunk in _chunks(rows, 10_000):
+        session.execute(insert(table), chunk)
 
 
 def _units(departments: int) -> Iterator[dict[str, Any]]:

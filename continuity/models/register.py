@@ -61,7 +61,10 @@ class Demand(Model):
     """What an activity needs of a resource, in hours from the start of the disruption; proposed, then in force."""
 
     __tablename__ = "demand"
-    __table_args__ = (Index("ix_demand_resource_state", "resource_id", "state"),)
+    __table_args__ = (
+        Index("ix_demand_resource_state", "resource_id", "state"),
+        Index("ix_demand_first_asked", "department_id", "row", "resource_id", "valid_from"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))

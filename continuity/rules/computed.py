@@ -1,6 +1,7 @@
 """Answers that nobody types: each computed rule is one function over other answers and the criteria model."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,7 @@ def criteria_of(settings: organisation.Organisation) -> Criteria:
     return Criteria(tuple(model.times_h), model.thresholds, tuple(model.class_limits_h))
 
 
+@cache
 def time_key(hours: float) -> str:
     """How a time column is named in a stored matrix: its hours, "0.5" or "8"."""
     return f"{hours:g}"
@@ -36,7 +38,11 @@ def levels_of(matrix: object, criteria: Criteria) -> dict[str, tuple[int | None,
 
 def assessed(inputs: Inputs, criteria: Criteria) -> Impact | None:
     """The whole assessment of an activity, or None while some category has no first level."""
-    levels = levels_of(inputs.get("matrix"), criteria)
+    return assessed_of(levels_of(inputs.get("matrix"), criteria), inputs, criteria)
+
+
+def assessed_of(levels: Mapping[str, Sequence[int | None]], inputs: Inputs, criteria: Criteria) -> Impact | None:
+    """The same where the `levels_of` the matrix are known already."""
     if not levels or any(row[0] is None for row in levels.values()):
         return None
     whole = {category: [level or 1 for level in row] for category, row in levels.items()}

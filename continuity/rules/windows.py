@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 from continuity.errors import ContinuityError, Reason, say
@@ -57,6 +58,7 @@ def _on_the_clock(hour: float) -> str:
 ALWAYS = Window()
 
 
+@cache
 def read_window(text: str | None) -> Window:
     """A window from "24/7", "vardag 07-17" or "alla dagar 08-20"; None is 24/7.
 

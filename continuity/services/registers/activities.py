@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from continuity.rules.chains import Link
-from continuity.rules.computed import assessed, levels_of, targets_of
+from continuity.rules.computed import assessed_of, levels_of, targets_of
 from continuity.rules.impact import Criteria, Impact, Peak, Targets
 from continuity.rules.priority import Ranked
 from continuity.services.registers.register_rows import ActivityRow
@@ -109,8 +109,8 @@ def activity(
 ) -> ActivityNow:
     """The activity of one row of the register; `delivers` are the resources that it says it delivers."""
     values = stored.values
+    levels = levels_of(values.get("impact"), criteria)
     inputs = {
-        "matrix": values.get("impact"),
         "override": values.get("mtpd_override_h"),
         "peaks": values.get("critical_periods"),
         "rto": values.get("rto_h"),
@@ -124,13 +124,13 @@ def activity(
         name=stored.name,
         owner=titles.get(str(values.get("activity_owner", "")), ""),
         state=stored.state,
-        impact=assessed(inputs, criteria),
+        impact=assessed_of(levels, inputs, criteria),
         targets=targets_of(inputs),
         societally_important=values.get("societal_importance") in ("yes", True),
         affected=number(values.get("volume")) or 0,
         mbco=str(values.get("mbco_text", "")),
         mbco_percent=number(values.get("mbco_percent")),
-        levels=levels_of(values.get("impact"), criteria),
+        levels=levels,
         delivers=tuple(delivers),
         since=stored.valid_from,
     )

@@ -38,12 +38,11 @@ class Facts(Mapping[str, Any]):
     @cached_property
     def _picture(self) -> Picture:
         noon = datetime.combine(self._on, time(12), STOCKHOLM)
-        return picture(self._session, at=noon, proposed=True)
+        return picture(self._session, at=noon, departments=[self._department], proposed=True)
 
     @cached_property
     def _needs(self) -> tuple[Need, ...]:
-        own = (need for need in self._picture.needs if need.department_id == self._department)
-        return newest(tuple(own))
+        return newest(self._picture.needs)
 
     def _effective_promises(self) -> dict[str, float]:
         """Resource -> hours at the worst moment of an ordinary week; tested time outranks the promise."""

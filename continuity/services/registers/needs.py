@@ -12,7 +12,7 @@ from continuity.rules.dependencies import Assessment, Demand, Reserve, circular_
 from continuity.rules.due import add_months, red_days
 from continuity.rules.gaps import Answer, Dialogue, Escalation
 from continuity.rules.plan_checks import all_needed
-from continuity.rules.windows import Window, closed_gap_between, read_window, with_margin
+from continuity.rules.windows import Window, closed_gap, closed_gap_between, read_window, with_margin
 from continuity.services.clock import local_date
 from continuity.services.registers.activities import ActivityNow, ids, key_of, number
 from continuity.services.registers.register_rows import DemandRow, ResourceRow, RowKey, merged
@@ -150,7 +150,8 @@ class Judging:
         )
 
     def _need(self, row: DemandRow, resource: ResourceRow, demand: Demand, circular: Collection[str]) -> Need:
-        closed, is_circular = self.closed_h(demand.window), demand.id in circular
+        closed = self.closed_h(demand.window)
+        assessment = judge(demand, on=self.on, tests_count=True, circular=demand.id in circular)
         handling = self.handlings.get((row.department_id, resource.id))
         return Need(
             id=demand.id,
@@ -167,8 +168,10 @@ class Judging:
             asked_on=local_date(row.asked_at),
             on=self.on,
             days_off=self.days_off,
-            assessment=judge(demand, on=self.on, tests_count=True, circular=is_circular),
-            holidays=judge(demand, on=self.on, tests_count=True, circular=is_circular, closed_h=closed),
+            assessment=assessment,
+            holidays=assessment
+            if closed == closed_gap(demand.window)
+            else judge(demand, on=self.on, tests_count=True, circular=demand.id in circular, closed_h=closed),
             handling=Handling(tuple(handling.strategies), handling.accepted_until) if handling else None,
             answer=self._answer(row, resource),
         )

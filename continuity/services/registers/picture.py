@@ -67,8 +67,8 @@ def picture(
     settings = publishing.settings(session)
     criteria, today = criteria_of(settings), local_date(at)
     resources = register_rows.resources(session)
-    stored = register_rows.activities(session, proposed=proposed)
-    asked = register_rows.demands(session, proposed=proposed)
+    stored = register_rows.activities(session, proposed=proposed, departments=departments)
+    asked = register_rows.demands(session, proposed=proposed, departments=_needed(departments, stored))
     titles = register_rows.role_titles(session)
     activities = tuple(activity(one, criteria, titles, _delivers(one, resources)) for one in stored)
     provided_by = _providers(activities)
@@ -94,6 +94,13 @@ def picture(
         provided_by=provided_by,
         resource_needs=leans_on,
     )
+
+
+def _needed(departments: Collection[int] | None, stored: Sequence[ActivityRow]) -> Collection[int] | None:
+    """Whose demands these departments are judged by: their own, and those of all that deliver something."""
+    if departments is None:
+        return None
+    return {*departments, *(one.department_id for one in stored if ids(one.values.get("delivers_resources")))}
 
 
 def _among(one: ActivityNow | Need, departments: Collection[int] | None) -> bool:

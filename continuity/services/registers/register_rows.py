@@ -1,11 +1,11 @@
 """The register's tables read whole, one question a table: what the municipality's picture is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from continuity.models import (
@@ -76,8 +76,14 @@ def states(proposed: bool) -> tuple[str, ...]:
     return ("in_force", "proposed") if proposed else ("in_force",)
 
 
-def activities(session: Session, *, proposed: bool) -> Sequence[ActivityRow]:
-    """Every activity that stands, by department and then as published."""
+def activities(
+    session: Session, *, proposed: bool, departments: Collection[int] | None = None
+) -> Sequence[ActivityRow]:
+    """Every activity that stands, by department and then as published.
+
+    With `departments` only theirs, and those of others that deliver a resource: others' needs may lean on these.
+    """
+    delivers = Activity.values["delivers_resources"].as_string().is_not(None)
     query = (
         select(
             Activity.department_id,
@@ -90,15 +96,18 @@ def activities(session: Session, *, proposed: bool) -> Sequence[ActivityRow]:
         )
         .join(Department, Department.id == Activity.department_id)
         .where(Activity.state.in_(states(proposed)))
+        .where(or_(Activity.department_id.in_(departments), delivers) if departments is not None else true())
         .order_by(Activity.department_id, Activity.id)
     )
-    return [ActivityRow(**row._mapping) for row in session.execute(query)]
+    return [ActivityRow(*row) for row in session.execute(query)]
 
 
-def demands(session: Session, *, proposed: bool) -> Sequence[DemandRow]:
-    """Every demand on a resource that stands, by department and then as published."""
+def demands(session: Session, *, proposed: bool, departments: Collection[int] | None = None) -> Sequence[DemandRow]:
+    """Every demand on a resource that stands (with `departments` only theirs), by department and then as published."""
+    among = Demand.department_id.in_(departments) if departments is not None else true()
     first = (
         select(Demand.department_id, Demand.row, Demand.resource_id, func.min(Demand.valid_from).label("asked_at"))
+        .where(among)
         .group_by(Demand.department_id, Demand.row, Demand.resource_id)
         .subquery()
     )
@@ -121,10 +130,10 @@ def demands(session: Session, *, proposed: bool) -> Sequence[DemandRow]:
         )
         .join(first, same)
         .join(Department, Department.id == Demand.department_id)
-        .where(Demand.state.in_(states(proposed)))
+        .where(Demand.state.in_(states(proposed)), among)
         .order_by(Demand.department_id, Demand.id)
     )
-    return [DemandRow(**row._mapping) for row in session.execute(query)]
+    return [DemandRow(*row) for row in session.execute(query)]
 
 
 def resources(session: Session) -> dict[str, ResourceRow]:

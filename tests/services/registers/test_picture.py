@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from continuity.models import Activity, Demand, GapHandling, Promise, Resource, StepRevision
 from continuity.rules.dependencies import Assessment
+from continuity.services.registers import register_rows
 from continuity.services.registers.picture import Need, Picture, picture
 from tests.support.town import NOON, Town
 
@@ -243,3 +244,29 @@ def test_the_picture_of_one_department_is_judged_among_all(sqlite_town: Town) ->
     Register(sqlite_town).load()
     nobody = picture(sqlite_town.session, at=NOON, departments=[])
     assert (nobody.activities, nobody.needs) == ((), ())
+
+
+def test_what_a_department_reads_alone_is_what_the_whole_municipality_says_of_it(sqlite_town: Town) -> None:
+    session = sqlite_town.session
+    Register(sqlite_town).load()
+    homes = [sqlite_town.plan(code).department_id for code in ("SN", "KS", "OFN")]
+    for number, one in enumerate(EXAMPLE["activities"]):
+        for table, row in ((Activity, Activity.row), (Demand, Demand.activity_row)):
+            session.execute(update(table).where(row == one["id"]).values(department_id=homes[number % len(homes)]))
+    whole = picture(session, at=NOON)
+    assert {need.department_id for need in whole.needs} == set(homes)
+    assert any(need.assessment.flags == ("cirkulart",) for need in whole.needs)
+    for home in homes:
+        alone = picture(session, at=NOON, departments=[home])
+        assert alone.needs == tuple(need for need in whole.needs if need.department_id == home)
+        assert alone.activities == tuple(one for one in whole.activities if one.department_id == home)
+        assert (alone.provided_by, alone.resource_needs) == (whole.provided_by, whole.resource_needs)
+
+
+def test_a_department_reads_no_more_rows_when_others_grow(sqlite_town: Town) -> None:
+    session, home = sqlite_town.session, sqlite_town.plan("SN").department_id
+    Register(sqlite_town).load()
+    own = len(register_rows.demands(session, proposed=False, departments=[home]))
+    assert 0 < own == len(register_rows.demands(session, proposed=False))
+    session.execute(update(Demand).where(Demand.row == "D1").values(department_id=sqlite_town.plan("KS").department_id))
+    assert len(register_rows.demands(session, proposed=False, departments=[home])) == own - 1
