@@ -81,7 +81,7 @@ def shown(catalogue: Catalogue, document: str) -> set[str]:
 
 def _written(catalogue: Catalogue, document: str, language: Language, variant: str) -> Paper:
     write, form = WRITERS[document]
-    answers = Answers(paths_of(catalogue.form(form, variant).model) if form else frozenset(), whole=not variant)
+    answers = Answers(paths_of(catalogue.form(form, variant).model) if form else {}, whole=not variant)
     titles = catalogue.organisation.model.document_titles
     title = titles[document].in_(language) if document in titles else QUESTIONS[language]
     paper = Paper(language, title, answers)

@@ -15,23 +15,22 @@ def information(paper: Paper) -> None:
         "i",
         "answers.assets",
         [
-            Column("Information", "Information", 3.2, "{{ i.asset }}"),
-            Column("Används i", "Used in", 3.2, "{{ i.used_in | list }}"),
+            Column("Information", "Information", 3.1, "{{ i.asset }}"),
+            Column("Används i", "Used in", 3, "{{ i.used_in | list }}"),
             Column(
                 "Form och system",
                 "Form and system",
-                3.2,
+                3.1,
                 "{{ i.information_form | list }}{% if i.system %}: {{ i.system }}{% endif %}",
             ),
-            Column("K", "C", 1.6, "{{ i.confidentiality }}"),
-            Column("R", "I", 1.6, "{{ i.integrity }}"),
-            Column("T", "A", 1.6, "{{ i.availability }}"),
-            Column("S", "T", 1.6, "{{ i.traceability }}"),
+            Column("K", "C", 1.7, "{{ i.confidentiality }}"),
+            Column("R", "I", 1.7, "{{ i.integrity }}"),
+            Column("T", "A", 1.7, "{{ i.availability }}"),
+            Column("S", "T", 1.7, "{{ i.traceability }}"),
         ],
         small=True,
     )
-    paper.text("Säkerhetskopior och pappersreserv", "Backups and paper fallback", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Säkerhetskopior och pappersreserv",
         "Backups and paper fallback",
         "i",
@@ -40,12 +39,7 @@ def information(paper: Paper) -> None:
             Column("Information", "Information", 3.6, "{{ i.asset }}"),
             Column("RPO", "RPO", 2, '{{ i.rpo_h | duration | default("–") }}'),
             Column("Kopia var", "Backup every", 2.2, '{{ i.backup_interval_h | duration | default("–") }}'),
-            Column(
-                "Återläst",
-                "Restored",
-                2.6,
-                "{% if i.last_restore_test %}{{ i.last_restore_test | date }}{% else %}–{% endif %}",
-            ),
+            Column("Återläst", "Restored", 2.6, '{{ i.last_restore_test | date | default("–") }}'),
             Column("Pappersreserv", "Paper fallback", 5.6, '{{ i.paper_fallback | default("–") }}'),
         ],
     )

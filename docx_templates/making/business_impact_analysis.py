@@ -84,12 +84,12 @@ def _activities(paper: Paper) -> None:
             [
                 ("Aktivitetsägare", "Activity owner", "{{ a.activity_owner }}"),
                 ("Omfattning", "Volume", "{{ a.volume | number(0) }} {{ a.recipients }}"),
-                ("Utförs av", "Delivered by", '{{ a.delivery_form | default("–") }}'),
+                ("Utförs av", "Delivered by", "{{ a.delivery_form }}"),
                 ("Levererar", "Delivers", '{{ a.delivers_resources | list | default("–") }}'),
                 ("Verksamhetstid", "Operating hours",
                  "{{ a.operating_hours }}{% if a.operating_hours_other %}: {{ a.operating_hours_other }}{% endif %}"),
                 ("Lagstöd", "Legal basis",
-                 '{{ a.legal_basis | list | default("–") }}{% if a.legal_basis_text %}: {{ a.legal_basis_text }}{% endif %}'),
+                 '{{ a.legal_basis | list }}{% if a.legal_basis_text %}: {{ a.legal_basis_text }}{% endif %}'),
                 ("Lagens frist", "Statutory deadline", '{{ a.statutory_deadline | duration | default("–") }}'),
                 ("Samhällsviktig", "Societally important",
                  "{{ a.societal_importance }}{% if a.societal_function %}: {{ a.societal_function }}{% endif %}"),
@@ -104,8 +104,7 @@ def _activities(paper: Paper) -> None:
 def _stood_behind(paper: Paper) -> None:
     """Who stands behind the analysis of each activity; left out where the step asks nobody."""
     with paper.when("stood_behind"):
-        paper.text("Aktivitetsägarna om analysen", "The activity owners on the analysis", "Etikett")
-        paper.rows(
+        paper.labelled(
             "Aktivitetsägarna om analysen",
             "The activity owners on the analysis",
             "b",

@@ -71,10 +71,10 @@ def _matter(paper: Paper) -> None:
         )
     paper.text(
         "Dokumentet bygger på {{ answers.parent_policy }}. Det omfattar {{ answers.units_in_scope | list }} och gäller från och"
-        " med {{ answers.valid_from | date('long') }} till och med {{ answers.valid_to | date('long') }}. Dokumentansvarig är"
+        " med {{ answers.valid_from | date('long') }} till och med {{ answers.valid_to | date('long') }}. Dokumentansvarig:"
         " {{ answers.document_owner }}.",
         "The document builds on {{ answers.parent_policy }}. It covers {{ answers.units_in_scope | list }} and is valid from"
-        " {{ answers.valid_from | date('short') }} to {{ answers.valid_to | date('short') }}. The document owner is {{ answers.document_owner }}.",
+        " {{ answers.valid_from | date('short') }} to {{ answers.valid_to | date('short') }}. Document owner: {{ answers.document_owner }}.",
     )
 
 

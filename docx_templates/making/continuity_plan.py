@@ -1,5 +1,6 @@
 """Kontinuitetsplan: the plan, its first page an action card."""
 
+from making import procedures
 from making.action_card import action_card, escalation
 from making.annexes import annexes
 from making.contents import contents
@@ -20,8 +21,8 @@ def write(paper: Paper) -> None:
     _activation(paper)
     _team(paper)
     _priorities(paper)
-    _reserve_procedures(paper)
-    _recovery_procedures(paper)
+    procedures.reserve(paper)
+    procedures.recovery(paper)
     _communication(paper)
     _return(paper)
     _related(paper)
@@ -125,55 +126,6 @@ def _priorities(paper: Paper) -> None:
     )
 
 
-def _reserve_procedures(paper: Paper) -> None:
-    paper.heading(1, "6 Reservrutiner", "6 Fallback procedures")
-    paper.nothing(
-        "answers.reserve_procedures", "Planen har inga reservrutiner.", "The plan has no fallback procedures."
-    )
-    with paper.each("p", "answers.reserve_procedures"):
-        paper.heading(2, "{{ p.procedure_name }}", "{{ p.procedure_name }}")
-        paper.facts(
-            "Om reservrutinen",
-            "About the fallback procedure",
-            [
-                ("Bortfall", "Loss", "{{ p.loss_type }}"),
-                ("Aktiviteter", "Activities", "{{ p.activities | list }}"),
-                ("Ersätter", "Replaces", "{{ p.resources | list }}"),
-                ("Startsignal", "Trigger", "{{ p.trigger }}"),
-                ("Igång inom", "Running within", "{{ p.start_h | duration }}"),
-                ("Håller", "Lasts",
-                 f"{{% if {chosen('p.unlimited')} %}}" + paper.say("Obegränsat", "Unlimited")
-                 + "{% else %}{{ p.endurance_h | duration }}{% endif %}"),
-                ("Nivå", "Level", "{{ p.level_achieved }} %"),
-                ("Bemanning", "Staffing", "{{ p.staffing }}"),
-                ("Material och plats", "Materials and location", "{{ p.materials }}"),
-            ],
-        )  # fmt: skip
-        paper.answer("p.steps", "Så gör ni", "What to do")
-        paper.answer("p.safety_considerations", "Tänk på", "Keep in mind")
-
-
-def _recovery_procedures(paper: Paper) -> None:
-    paper.heading(1, "7 Återställningsrutiner", "7 Recovery")
-    paper.nothing(
-        "answers.recovery_procedures", "Planen har inga återställningsrutiner.", "The plan has no recovery procedures."
-    )
-    with paper.each("p", "answers.recovery_procedures"):
-        paper.heading(2, "{{ p.procedure_name }}", "{{ p.procedure_name }}")
-        paper.facts(
-            "Om återställningsrutinen",
-            "About the recovery procedure",
-            [
-                ("Resurs", "Resource", "{{ p.resource }}"),
-                ("Aktiviteter", "Activities", "{{ p.activities | list }}"),
-                ("Ansvarig", "Responsible", "{{ p.owner }}"),
-                ("Kontroll före drift", "Check before use", '{{ p.control | default("–") }}'),
-                ("Efterregistrering", "Catching up", '{{ p.catch_up | default("–") }}'),
-            ],
-        )
-        paper.answer("p.steps", "Så gör ni", "What to do")
-
-
 def _communication(paper: Paper) -> None:
     paper.heading(1, "8 Kommunikation och rapportering", "8 Communication")
     paper.rows(
@@ -182,18 +134,18 @@ def _communication(paper: Paper) -> None:
         "c",
         "answers.communications",
         [
-            Column("Målgrupp", "Audience", 3, "{{ c.audience_kind }}: {{ c.audience }}"),
-            Column("Kanal", "Channel", 2.8, "{{ c.channel }}"),
-            Column("Reservkanal", "Reserve channel", 3, "{{ c.reserve_channel }}"),
-            Column("Ansvarig", "Responsible", 3.6, "{{ c.owner }}"),
-            Column("Budskap", "Message", 3.6, '{{ c.message | default("–") }}'),
+            Column("Målgrupp", "Audience", 2.8, "{{ c.audience_kind }}: {{ c.audience }}"),
+            Column("Kanal", "Channel", 2.7, "{{ c.channel }}"),
+            Column("Reservkanal", "Reserve channel", 2.8, "{{ c.reserve_channel }}"),
+            Column("Ansvarig", "Responsible", 3.8, "{{ c.owner }}"),
+            Column("Budskap", "Message", 3.9, '{{ c.message | default("–") }}'),
         ],
     )
     paper.facts(
         "Rapporteringsplikter",
         "Reporting duties",
         [
-            ("Kan bli aktuella", "May be needed", '{{ answers.reporting_duties | join("; ") | default("–") }}'),
+            ("Kan bli aktuella", "May be needed", '{{ answers.reporting_duties | join("; ") }}'),
             ("Bedöms av", "Judged by", "{{ answers.reporting_owner }}"),
         ],
     )
@@ -222,8 +174,7 @@ def _related(paper: Paper) -> None:
 
 def _resources(paper: Paper) -> None:
     paper.heading(1, "11 Resurser, förvaring, försäkring och avtal", "11 Resources")
-    paper.text("Papperskopior", "Paper copies", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Papperskopior av planen",
         "Paper copies of the plan",
         "k",
@@ -289,24 +240,24 @@ def _gaps(paper: Paper) -> None:
         "g",
         "answers.strategies",
         [
-            Column("Gap", "Gap", 4.2, "{{ g.gap }}"),
-            Column("Resurs", "Resource", 2.8, "{{ g.resource }}"),
+            Column("Gap", "Gap", 4.1, "{{ g.gap }}"),
+            Column("Resurs", "Resource", 2.9, "{{ g.resource }}"),
             Column("Strategi", "Strategy", 3, "{{ g.strategy | list }}"),
             Column("Kvarstår", "Remains", 3, '{{ g.residual_gap | default("–") }}'),
             Column("Accepterat av, till", "Accepted by, until", 3,
-                   "{% if g.accepted_by %}{{ g.accepted_by }}, {{ g.accepted_until | date }}{% else %}–{% endif %}"),
+                   "{% if g.accepted_by is omitted %}{{ g.accepted_by }}"
+                   "{% elif g.accepted_by %}{{ g.accepted_by }},\n{{ g.accepted_until | date }}{% else %}–{% endif %}"),
         ],
     )  # fmt: skip
-    paper.text("Åtgärder", "Actions", "Etikett")
-    paper.rows(
-        "Åtgärder för gapen",
-        "Actions for the gaps",
+    paper.labelled(
+        "Åtgärder",
+        "Actions",
         "g",
         "answers.strategies",
         [
             Column("Åtgärd", "Action", 4.9, "{{ g.action }}"),
-            Column("Ansvarig", "Responsible", 3.6, '{{ g.owner | default("–") }}'),
-            Column("Klart", "Done by", 2.4, "{% if g.due %}{{ g.due | date }}{% else %}–{% endif %}"),
+            Column("Ansvarig", "Responsible", 3.8, '{{ g.owner | default("–") }}'),
+            Column("Klart", "Done by", 2.2, '{{ g.due | date | default("–") }}'),
             Column("Kostnad (kr)", "Cost (SEK)", 2.0, '{{ g.cost_estimate | number(0) | default("–") }}'),
             Column("Betalas av", "Paid by", 3.1, '{{ g.budget_owner | default("–") }}'),
         ],

@@ -16,7 +16,7 @@ def write(paper: Paper) -> None:
 
 
 def _summary(paper: Paper) -> None:
-    paper.heading(1, "Sammanfattning", "Summary")
+    paper.heading(1, "Sammanfattning", "Summary", new_page=True)
     with paper.each("line", "summary"):
         paper.docx.add_paragraph("{{ line }}", "List Bullet")
     paper.heading(1, "1 Så har analysen gjorts", "1 How the analysis was made")
@@ -43,16 +43,16 @@ def _gaps(paper: Paper) -> None:
         "gaps",
         [
             Column("Nr", "No.", 0.9, "{{ g.number }}"),
-            Column("Resurs", "Resource", 3.0, "{{ g.resource }}"),
-            Column("Ägare", "Owner", 3.2, "{{ g.owner }}"),
-            Column("Kortaste krav", "Shortest need", 1.9, "{{ g.required }}"),
-            Column("Ställt av (klass)", "Asked by (class)", 4.4, "{{ g.activity }}, {{ g.department }} ({{ g.priority_class }})"),
-            Column("Utlovat", "Promised", 2.4, "{{ g.promised }}"),
-            Column("Effektivt", "Effective", 1.8, "{{ g.effective }}"),
+            Column("Resurs", "Resource", 2.9, "{{ g.resource }}"),
+            Column("Ägare", "Owner", 2.9, "{{ g.owner }}"),
+            Column("Kortaste krav", "Shortest need", 1.8, "{{ g.required }}"),
+            Column("Ställt av (klass)", "Asked by (class)", 4.1, "{{ g.activity }}, {{ g.department }} ({{ g.priority_class }})"),
+            Column("Utlovat", "Promised", 2.6, "{{ g.promised }}"),
+            Column("Effektivt", "Effective", 1.7, "{{ g.effective }}"),
             Column("Testat (datum)", "Tested (date)", 2, "{{ g.tested }}"),
-            Column("Gap", "Gap", 1.6, "{{ g.uncovered }}"),
-            Column("Reserv och uthållighet", "Reserve and endurance", 2.5, "{{ g.reserve }}"),
-            Column("Status", "Status", 2, "{{ g.status }}{% if g.flags %}; {{ g.flags }}{% endif %}"),
+            Column("Gap", "Gap", 1.5, "{{ g.uncovered }}"),
+            Column("Reserv och uthållighet", "Reserve and endurance", 2.6, "{{ g.reserve }}"),
+            Column("Status", "Status", 2.7, "{{ g.status }}{% if g.flags %}; {{ g.flags }}{% endif %}"),
         ],
         small=True,
         empty=("Inga gap: varje behov är täckt.", "No gaps: every need is covered."),
@@ -60,7 +60,7 @@ def _gaps(paper: Paper) -> None:
 
 
 def _proposals(paper: Paper) -> None:
-    paper.heading(1, "3 Förslag och accepterade gap", "3 Proposals and accepted gaps", new_page=True)
+    paper.heading(1, "3 Förslag och accepterade gap", "3 Proposals and accepted gaps")
     paper.text(
         "Ett gap kan hanteras på fyra sätt: höj förmågan, förläng reserven, ändra kravet, eller acceptera det för en bestämd tid.",
         "A gap can be handled in four ways: raise the capability, prolong the reserve, change the need, or accept it for a set time.",
@@ -84,7 +84,7 @@ def _proposals(paper: Paper) -> None:
 
 
 def _resources(paper: Paper) -> None:
-    paper.heading(1, "4 Vad som faller med varje resurs", "4 What falls with each resource", new_page=True)
+    paper.heading(1, "4 Vad som faller med varje resurs", "4 What falls with each resource")
     paper.rows(
         "Resurser och de aktiviteter som behöver dem",
         "Resources and the activities that need them",

@@ -139,12 +139,11 @@ def _findings(paper: Paper) -> None:
         ],
     )
     paper.heading(1, "7 Åtgärdsplan", "7 Corrective actions")
-    extra = [Column("Iakttagelse", "Finding", 2.9, "{{ action.finding }}")]
+    extra = [Column("Iakttagelse", "Finding", 3.1, "{{ action.finding }}")]
     actions(paper, "Åtgärdsplan", "Corrective actions", "answers.actions", extra)
-    paper.text("Så verifieras åtgärderna", "How the actions are verified", "Etikett")
-    paper.rows(
-        "Verifiering av åtgärder",
-        "Verification of actions",
+    paper.labelled(
+        "Så verifieras åtgärderna",
+        "How the actions are verified",
         "v",
         "answers.actions",
         [

@@ -68,8 +68,7 @@ def _scope(paper: Paper) -> None:
             Column("Mottagare", "Recipients", 8, "{{ service.service_for }}"),
         ],
     )
-    paper.text("Privata utförare och entreprenader", "Private providers and contractors", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Privata utförare och entreprenader",
         "Private providers and contractors",
         "other",
@@ -80,8 +79,7 @@ def _scope(paper: Paper) -> None:
             Column("Avtal", "Contract", 5, '{{ other.provider_contract | default("–") }}'),
         ],
     )
-    paper.text("Avgränsningar", "Exclusions", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Avgränsningar",
         "Exclusions",
         "left",
@@ -136,8 +134,7 @@ def _roles(paper: Paper) -> None:
             ("Kronor per år", "SEK a year", '{{ answers.commitment_budget | number(0) | default("–") }}'),
         ],
     )
-    paper.text("Beslutsinstans per moment", "Decision body for each part", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Beslutsinstans per moment",
         "Decision body for each part",
         "part",

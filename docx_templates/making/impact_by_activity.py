@@ -28,7 +28,9 @@ def _matrix_or_omission(paper: Paper) -> None:
     with paper.when("not a.impact is omitted"):
         matrix(paper)
         with paper.each("m", "a.impact.rows", " if m.motive"):
-            paper.text("{{ m.category }}: {{ m.motive }}", "{{ m.category }}: {{ m.motive }}")
+            why = paper.text("{{ m.category }}: {{ m.motive }}", "{{ m.category }}: {{ m.motive }}")
+            if why is not None:
+                why.paragraph_format.keep_with_next = True  # an activity's matrix, reasons and times stand on one page
 
 
 def _requirements(paper: Paper) -> None:

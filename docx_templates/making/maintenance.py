@@ -15,8 +15,8 @@ def write(paper: Paper) -> None:
     distribution(paper)
     paper.heading(1, "2 Inträffade händelser", "2 Incidents")
     paper.text(
-        "Planen har använts, eller det var nära: {{ answers.had_incidents }}.",
-        "The plan was used, or it was close: {{ answers.had_incidents }}.",
+        "Har planen använts, eller var det nära? {{ answers.had_incidents }}.",
+        "Has the plan been used, or was it close? {{ answers.had_incidents }}.",
     )
     _incidents(paper)
     _checklist(paper)
@@ -60,27 +60,25 @@ def _checklist(paper: Paper) -> None:
 
 def _status(paper: Paper) -> None:
     paper.heading(1, "4 Status för åtgärder och beroenden", "4 Actions & dependencies")
-    paper.text("Öppna åtgärder", "Open actions", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Öppna åtgärder",
         "Open actions",
         "a",
         "answers.actions_status",
         [
-            Column("Åtgärd", "Action", 3.7, "{{ a.action }}"),
+            Column("Åtgärd", "Action", 3.4, "{{ a.action }}"),
             Column("Ansvarig", "Responsible", 2.3, '{{ a.owner | default("–") }}'),
             Column("Klart senast", "Due", 2.1,
-                   '{% if a.due %}{{ a.due | date }}{% else %}–{% endif %}'),
-            Column("Försenad", "Late", 1.7, "{{ a.late }}"),
-            Column("Förlängd", "Extended", 1.6, "{{ a.extensions }}"),
+                   '{{ a.due | date | default("–") }}'),
+            Column("Försenad", "Late", 1.9, "{{ a.late }}"),
+            Column("Förlängd", "Extended", 1.8, "{{ a.extensions }}"),
             Column("Nytt datum", "New date", 2.1,
-                   '{% if a.new_due %}{{ a.new_due | date }}{% else %}–{% endif %}'),
-            Column("Skäl", "Reason", 2.5, '{{ a.reason | default("–") }}'),
+                   '{{ a.new_due | date | default("–") }}'),
+            Column("Skäl", "Reason", 2.4, '{{ a.reason | default("–") }}'),
         ],
         empty=("Inga öppna åtgärder.", "No open actions."),
     )  # fmt: skip
-    paper.text("Bekräftade beroenden", "Reconfirmed dependencies", "Etikett")
-    paper.rows(
+    paper.labelled(
         "Bekräftade beroenden",
         "Reconfirmed dependencies",
         "d",
@@ -89,7 +87,7 @@ def _status(paper: Paper) -> None:
             Column("Resurs", "Resource", 5.2, "{{ d.resource }}"),
             Column("Ägare", "Owner", 4.2, '{{ d.owner | default("–") }}'),
             Column("Senast bekräftat", "Last confirmed", 3,
-                   '{% if d.confirmed_on %}{{ d.confirmed_on | date }}{% else %}–{% endif %}'),
+                   '{{ d.confirmed_on | date | default("–") }}'),
             Column("Inom tolv månader", "Within twelve months", 3.6, "{{ d.confirmed }}"),
         ],
         empty=("Inga beroenden i registret.", "No dependencies in the register."),
@@ -109,8 +107,8 @@ def _status(paper: Paper) -> None:
 
 def _decision(paper: Paper) -> None:
     paper.heading(1, "6 Beslut och motivering", "6 Decision")
-    paper.text("{{ answers.outcome }}", "{{ answers.outcome }}", "Etikett")
-    paper.text("{{ answers.outcome_reason }}", "{{ answers.outcome_reason }}")
+    paper.answer("answers.outcome", "Beslut", "Decision")
+    paper.answer("answers.outcome_reason", "Motivering", "Reason")
     paper.heading(1, "7 Nästa översyn och övning", "7 Next")
     paper.facts(
         "Nästa översyn och övning",
@@ -118,6 +116,6 @@ def _decision(paper: Paper) -> None:
         [
             ("Nästa översyn", "Next review", "{{ answers.next_review_on | date }}"),
             ("Nästa övning", "Next exercise",
-             "{% if answers.next_exercise_on %}{{ answers.next_exercise_on | date }}{% else %}–{% endif %}"),
+             '{{ answers.next_exercise_on | date | default("–") }}'),
         ],
     )  # fmt: skip

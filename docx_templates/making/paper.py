@@ -14,11 +14,12 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from continuity.definitions.vocabulary import Language
-from making.paths import Answers
+from making.paths import ALWAYS, SOMETIMES, Answers
 from making.styles import TABLE, style_document
 
+NO_ROWS = ("Inga uppgifter.", "No information.")
 DENSE = 5  # columns from which a table is set smaller, so that long Swedish words fit
-_OPTIONAL = re.compile(r'\{\{ ([\w.]+)(?: \|[^{}]*)? \| default\("–"\) \}\}')
+_OPTIONAL = re.compile(r'\{\{ ([\w.]+)((?: \|[^{}]*)?) \| default\("–"\) \}\}')
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Paper:
         self.chapters: list[Paragraph] = []
         self._after_table = False
         self._before: Paragraph | None = None
+        self._last_fact: Paragraph | None = None
 
     def say(self, sv: str, en: str) -> str:
         """The text in the document's language."""
@@ -49,7 +51,7 @@ class Paper:
 
     def heading(self, level: int, sv: str, en: str, *, new_page: bool = False) -> Paragraph:
         """A real heading; `new_page` starts a page without an empty paragraph."""
-        self._after_table, self._before = False, None
+        self._after_table, self._before, self._last_fact = False, None, None
         self.answers.has(self.say(sv, en))
         paragraph = self.docx.add_heading(self.say(sv, en), level)
         paragraph.paragraph_format.page_break_before = True if new_page else None
@@ -65,7 +67,7 @@ class Paper:
         paragraph = self.docx.add_paragraph(words, style)
         if self._after_table:
             paragraph.paragraph_format.space_before = Pt(8)
-        self._after_table, self._before = False, paragraph
+        self._after_table, self._before, self._last_fact = False, paragraph, None
         return paragraph
 
     def _apart(self, sv: str, en: str) -> None:
@@ -96,8 +98,20 @@ class Paper:
             yield
 
     def _worth(self, expression: str) -> str:
-        """The condition to show something: an answer, or a draft, which shows what is missing."""
+        """The condition to show something: an answer, or a draft, which shows what is missing of what is always asked."""
+        if self.answers.worth(expression) == SOMETIMES:
+            return f"{expression} is answered"
         return f'{expression} is answered or document.status == "{self.say("UTKAST", "DRAFT")}"'
+
+    def _quiet(self, words: str) -> str:
+        """A cell's text in which an answer that may be lacking says so in a draft too: nobody has left it out."""
+
+        def tag(found: re.Match[str]) -> str:
+            if self.answers.worth(found[1]) == ALWAYS:
+                return found[0]
+            return f"{{% if {found[1]} is answered %}}{{{{ {found[1]}{found[2]} }}}}{{% else %}}–{{% endif %}}"
+
+        return _OPTIONAL.sub(tag, words)
 
     def nothing(self, expression: str, sv: str, en: str) -> None:
         """Words of one's own where a list has no rows: a heading must not stand over nothing."""
@@ -122,6 +136,8 @@ class Paper:
     def answer(self, expression: str, sv: str, en: str) -> None:
         """A label and below it an answer, in as many paragraphs as it needs; nothing where there is no answer."""
         if self.answers.has(expression):
+            if self._last_fact is not None:
+                self._last_fact.paragraph_format.keep_with_next = True  # what the table is about goes on here
             with self.when(self._worth(expression)):
                 self.text(sv, en, "Etikett")
                 self._before = self.docx.add_paragraph(f"{{{{ {expression} }}}}")
@@ -144,7 +160,7 @@ class Paper:
             cells[0].paragraphs[0].add_run(label).bold = True
             cells[0].paragraphs[0].paragraph_format.keep_with_next = number < len(kept)
             cells[1].paragraphs[0].add_run(f"{words}{{%tr endif %}}" if found else words)
-        self._after_table = True
+        self._after_table, self._last_fact = True, cells[0].paragraphs[0]
 
     def rows(
         self,
@@ -157,7 +173,7 @@ class Paper:
         suffix: str = "",
         small: bool = False,
         together: bool = False,
-        empty: tuple[str, str] = ("Inga uppgifter.", "No information."),
+        empty: tuple[str, str] = NO_ROWS,
     ) -> None:
         """A table with a row for each row of a list, or the words of `empty` when there is none.
 
@@ -170,6 +186,7 @@ class Paper:
         if listed:
             self.answers.enter(name, expression)
         kept = _as_wide([column for column in columns if self.answers.has(column.text)], columns)
+        kept = [replace(column, text=self._quiet(column.text)) for column in kept]
         if listed:
             self.answers.leave(name)
         self._apart(sv, en)
@@ -181,12 +198,27 @@ class Paper:
         self.tag("endif")
         self._after_table = True
 
+    def labelled(
+        self,
+        sv: str,
+        en: str,
+        name: str,
+        expression: str,
+        columns: Sequence[Column],
+        *,
+        suffix: str = "",
+        together: bool = False,
+        empty: tuple[str, str] = NO_ROWS,
+    ) -> None:
+        """A table as `rows` makes it, or its words where it has none, below a label that says what it is."""
+        self.text(sv, en, "Etikett")
+        self.rows(sv, en, name, expression, columns, suffix=suffix, together=together, empty=empty)
+
     def listed(self, sv: str, en: str, name: str, expression: str, columns: Sequence[Column]) -> None:
         """A label and a table below it; both are left out where the list has no rows, but for a draft."""
         if self.answers.has(expression):
             with self.when(self._worth(expression)):
-                self.text(sv, en, "Etikett")
-                self.rows(sv, en, name, expression, columns)
+                self.labelled(sv, en, name, expression, columns)
 
     def _repeated(self, sv: str, en: str, loop: str, columns: Sequence[Column], small: bool) -> _Row:
         widths = [column.width for column in columns]

@@ -39,19 +39,20 @@ def criteria_model(paper: Paper) -> None:
             ),
             Column("Det betyder nivån 3", "What level 3 means", 8, '{{ category.means | default("–") }}'),
         ],
+        together=True,
     )
 
 
 def actions(paper: Paper, sv: str, en: str, expression: str, extra: Sequence[Column] = ()) -> None:
     """Actions with who, when and what they cost."""
-    rest = 5.6 - sum(column.width for column in extra)
+    rest = 5.8 - sum(column.width for column in extra)
     columns = [
         *extra,
         Column("Åtgärd", "Action", rest, "{{ action.action }}"),
-        Column("Ansvarig", "Responsible", 3.6, "{{ action.owner }}"),
-        Column("Klart", "Done by", 2.4, "{{ action.due | date }}"),
-        Column("Kostnad (kr)", "Cost (SEK)", 1.8, '{{ action.cost_estimate | number(0) | default("–") }}'),
-        Column("Betalas av", "Paid by", 2.6, '{{ action.budget_owner | default("–") }}'),
+        Column("Ansvarig", "Responsible", 3.7, "{{ action.owner }}"),
+        Column("Klart", "Done by", 2, "{{ action.due | date }}"),
+        Column("Kostnad (kr)", "Cost (SEK)", 1.7, '{{ action.cost_estimate | number(0) | default("–") }}'),
+        Column("Betalas av", "Paid by", 2.8, '{{ action.budget_owner | default("–") }}'),
     ]
     paper.rows(sv, en, "action", expression, columns)
 

@@ -1,9 +1,9 @@
 """Which answers a template may show: the paths of a form, and which of them a variant has left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from continuity.definitions.forms import Form
+from continuity.definitions.forms import Form, Question
 
 _PATH = re.compile(r"\b([a-z_]\w*)((?:\.[a-z_]\w*)+)")
 
@@ -12,26 +12,37 @@ class UnknownPath(LookupError):
     """A template text names an answer that the form does not have."""
 
 
-def paths_of(form: Form) -> frozenset[str]:
-    """Every path below `answers`, lists with `[]`: `purpose`, `activities[]`, `activities[].impact`."""
-    return frozenset(_paths(form))
+ALWAYS, OPTIONAL, SOMETIMES = "always", "optional", "sometimes"
 
 
-def _paths(form: Form) -> Iterator[str]:
+def paths_of(form: Form) -> Mapping[str, str]:
+    """Every path below `answers`, lists with `[]` (`purpose`, `activities[]`, `activities[].impact`), and whether a finished
+    form has an answer there: always; an optional one, or one that is computed or told; or sometimes, as other answers decide.
+    """
+    return dict(_paths(form))
+
+
+def _paths(form: Form) -> Iterator[tuple[str, str]]:
     for page_id, page in form.pages.items():
         around = "".join(f"{name}[]." for name in form.scope_of(page_id))
         if page.rows is not None:
-            yield f"{around}{page_id}[]"
+            yield f"{around}{page_id}[]", OPTIONAL
             around = f"{around}{page_id}[]."
-            yield f"{around}row_name"  # what a fixed row is called; empty in other lists
-        for name in page.questions:
-            yield f"{around}{name}"
+            yield f"{around}row_name", OPTIONAL  # what a fixed row is called; empty in other lists
+        for name, question in page.questions.items():
+            yield f"{around}{name}", SOMETIMES if page.shown_if else _worth(question)
+
+
+def _worth(question: Question) -> str:
+    if question.shown_if:
+        return SOMETIMES
+    return ALWAYS if question.required and question.kind != "computed" and not question.fact else OPTIONAL
 
 
 class Answers:
     """The answers of one form as a template sees them; `whole` is False for a variant that leaves some out."""
 
-    def __init__(self, paths: frozenset[str], whole: bool = True) -> None:
+    def __init__(self, paths: Mapping[str, str], whole: bool = True) -> None:
         self._paths = paths
         self._whole = whole
         self._loops: dict[str, str] = {}
@@ -48,6 +59,10 @@ class Answers:
     def asks(self, question: str) -> bool:
         """Whether the form has the question, for a document that several forms share."""
         return question in self._paths
+
+    def worth(self, expression: str) -> str:
+        """Whether a finished form has an answer there; what is no answer (`meta`, a value inside one) is "always" there."""
+        return self._paths.get(self.path(expression), ALWAYS)
 
     def path(self, expression: str) -> str:
         """The form's path of `answers.a` or `row.b`; "" when it is no answer."""

@@ -110,7 +110,7 @@ def build(catalogue: Catalogue, document: str, language: Language) -> bytes:
     write, form = WRITERS[document]
     titles = catalogue.organisation.model.document_titles
     title = titles[document].in_(language) if document in titles else document
-    paper = Paper(language, title, Answers(paths_of(catalogue.form(form).model) if form else frozenset()))
+    paper = Paper(language, title, Answers(paths_of(catalogue.form(form).model) if form else {}))
     write(paper)
     fill_contents(paper)
     plain = io.BytesIO()
