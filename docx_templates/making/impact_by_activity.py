@@ -7,10 +7,12 @@ from making.paper import Column, Paper
 
 def write(paper: Paper) -> None:
     paper.heading(1, "4 Konsekvensanalys per aktivitet", "4 Impact analysis")
-    paper.text(
+    intro = paper.text(
         "Matrisen visar hur allvarlig konsekvensen är när aktiviteten har stått still så länge, med nivåns nummer och ord.",
         "The matrix shows how serious the impact is when the activity has stood still this long, with the level's number and word.",
     )
+    if intro is not None:
+        intro.paragraph_format.keep_with_next = True
     with each_activity(paper, ANALYSED):
         with paper.when_answered("a.impact"):
             _matrix_or_omission(paper)

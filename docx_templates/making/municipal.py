@@ -46,7 +46,7 @@ def cover(paper: Paper) -> None:
     paper.text("{{ document.municipality }}", "{{ document.municipality }}", "Band")
     paper.text("{{ document.title }}", "{{ document.title }}", "Title")
     title = paper.docx.styles["Title"]
-    title.paragraph_format.space_before, title.font.size = Cm(0), Pt(24)
+    title.paragraph_format.space_before, title.font.size = Cm(0), Pt(20)
     paper.text('{{ document.date | date("long") }}', '{{ document.date | date("long") }}', "Subtitle")
     front_table(paper)
     contents(paper)

@@ -48,6 +48,7 @@ META = {
     ),
 }
 RUNNING = re.compile(r"^(?P<case>.+)-(?P<running>\d+)$")
+NOTHING = "–"  # what the front table says of a number or a predecessor that there is none of: nobody was asked for it
 UNDECIDED = {"sv": "åååå-mm-dd § xx", "en": "yyyy-mm-dd § xx"}
 STATUS = {
     "sv": {"working": "UTKAST", "signing": "FÖR UNDERSKRIFT", "final": ""},
@@ -157,8 +158,8 @@ def meta(desk: Desk, answers: Mapping[str, Any], kind: str, language: str) -> li
     values = (
         decided,
         body_name(desk, language),
-        desk.revision.registration_number,
-        _superseded(desk, answers, language),
+        desk.revision.registration_number or NOTHING,
+        _superseded(desk, answers, language) or NOTHING,
         _words(answers.get("applies_to")),
         answers.get("valid_from"),
         answers.get("valid_to"),

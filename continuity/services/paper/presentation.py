@@ -34,7 +34,7 @@ class Presenter:
         model = self.settings.criteria
         levels = {key: level.label.in_(self.language) for key, level in model.levels.items()}
         return {
-            "times": [self._time(time) for time in model.times_h],
+            "times": [self._time(time).replace(" ", "\u00a0") for time in model.times_h],  # "24 h" on one line
             "levels": [
                 {"level": int(key), "word": levels[key], "colour": level.colour} for key, level in model.levels.items()
             ],

@@ -260,7 +260,7 @@ def test_a_trial_that_takes_too_much_memory_is_stopped(sqlite_town: Town) -> Non
 
 
 def test_a_trial_that_works_too_long_is_stopped() -> None:
-    endless = "from continuity.services import templatetrial as t; t._hold_to(t.MEMORY, 0)\nwhile True: pass"
+    endless = "from continuity.services.paper import templatetrial as t; t._hold_to(t.MEMORY, 0)\nwhile True: pass"
     done = subprocess.run([sys.executable, "-c", endless], timeout=30, check=False)
     assert "för lång tid" in str(templatetrial._why(done.returncode))
     assert "loggen" in str(templatetrial._why(1))
