@@ -13,7 +13,7 @@ class InForce:
     """What is known of a step's version in force: when it was completed, and what may bring it to an end.
 
     `reworked` is when the step was last done as a whole (a major version); `months` the answered interval, else None;
-    `parent_since` when the same step of a unit above got its version in force.
+    `parent_since` when the same step of the nearest unit above that has one got its version in force.
     """
 
     completed: date

@@ -149,6 +149,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.invite": Access("department", "invite"),
         "guided.invite_submit": Access("department", "invite"),
         "guided.finish": SEE_ANSWERS,
+        "guided.read_row": SEE_ANSWERS,
         "guided.stand_behind": SEE_ANSWERS,
         "guided.ask_owners": Access("department", "invite"),
         # process (advice, signatures, history)

@@ -33,6 +33,7 @@ OPENS: Mapping[str, Callable[[Task], str]] = MappingProxyType(
         "amend": _step("guided.tasks"),
         "confirm_amendment": _step("registry.decision"),
         "invitation": _step("guided.tasks"),
+        "stand_behind": lambda task: url_for("guided.read_row", step_id=task.step_id, row=task.row),
         "annex": _step("annex.show"),
         "do_action": lambda task: url_for("actions.show", action_id=task.subject_id),
         "verify_action": lambda task: url_for("actions.show", action_id=task.subject_id),

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from continuity.models import Action, Demand, Document, PendingReopening, Resource
 from continuity.services import demo
 from continuity.services.analysis import deciding, priorities
-from continuity.services.steps import annex, existing, moving, numbering, plans
+from continuity.services.answers import inviting
+from continuity.services.steps import annex, backing, existing, moving, numbering, plans
 from tests.support.browser import NARROW, WIDE, axe_findings, watched_page
 from tests.support.journey_pages import NAMELESS, SPILLED, follow
 from tests.support.people import database_of
@@ -103,6 +104,14 @@ def a_draft(town: Town) -> Iterator[Address]:
     rows = (f"/s/{page}/{activity}" for page in ("impact", "tolerable", "needs"))
     for path in ("", "/s/activities", "/s/activities/import", *rows):
         yield "samordnare.bun", f"/steg/{analysis.id}{path}"
+    backing.ask(town.session, analysis.id, by=town.actor("samordnare.bun"), at=town.now)
+    inviting.invite(
+        town.session, analysis.id, "activities", activity, town.actor("ersattare.bun").person_id, date(2026, 12, 7),
+        by=town.actor("samordnare.bun"), at=town.now,
+    )  # fmt: skip
+    yield "samordnare.bun", f"/steg/{analysis.id}/kontrollera"
+    for path in ("", f"/sta-bakom/{activity}"):
+        yield "ersattare.bun", f"/steg/{analysis.id}{path}"
     yield "samordnare.overformyndare", f"/steg/{town.step('OFN', 'governing_document').id}/start"
 
 

@@ -112,6 +112,46 @@ def test_what_does_not_fit_is_told_where_it_stands(content: Path, file: str, old
     assert (file, key) in told(complaints(content))
 
 
+STOOD_BEHIND = "[steps.picture.stood_behind]\n{words}\n[steps.picture.statements]"
+KEEPER = """[pages.place.questions.keeper]
+kind = "role"
+label = {{ sv = "Vem tar hand om platsen?", en = "Who looks after the place?" }}
+{before}"""
+
+
+def stood_behind(content: Path, words: str) -> None:
+    """The picture asks somebody to stand behind rows; `words` say of which list, who, and what they say."""
+    change(content, WORKFLOW, "[steps.picture.statements]", STOOD_BEHIND.format(words=words))
+    worry = "[pages.place.questions.worry]"
+    change(content, "forms/picture.toml", worry, KEEPER.format(before=worry))
+
+
+STATEMENT = 'statement = { sv = "Jag står bakom {row}", en = "I stand behind {row}" }'
+
+
+def test_rows_that_somebody_stands_behind_fit(content: Path) -> None:
+    stood_behind(content, f'list = "places"\nowner = "keeper"\nworkdays = 10\n{STATEMENT}')
+    assert complaints(content) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (f'list = "events"\nowner = "keeper"\nworkdays = 10\n{STATEMENT}', "stood_behind.list"),
+        (f'list = "survey"\nowner = "keeper"\nworkdays = 10\n{STATEMENT}', "stood_behind.list"),
+        (f'list = "places"\nowner = "place"\nworkdays = 10\n{STATEMENT}', "stood_behind.owner"),
+        (f'list = "places"\nowner = "nobody"\nworkdays = 10\n{STATEMENT}', "stood_behind.owner"),
+        (
+            f'list = "places"\nowner = "keeper"\nworkdays = 10\n{STATEMENT.replace("{row}", "allt", 1)}',
+            "stood_behind.statement",
+        ),
+    ],
+)
+def test_rows_that_nobody_can_stand_behind_are_told(content: Path, words: str, key: str) -> None:
+    stood_behind(content, words)
+    assert (WORKFLOW, f"steps.picture.{key}") in told(complaints(content))
+
+
 def test_a_page_may_show_what_the_registers_know(content: Path) -> None:
     change(content, "forms/promise.toml", BACKGROUND, LATE)
     assert complaints(content) == []

@@ -25,10 +25,12 @@ from continuity.models import (
     PendingReopening,
     RegisteredDocument,
     Resource,
+    Step,
 )
 from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, MUNICIPALITY
 from continuity.services.answers import inviting
-from continuity.services.steps import annex, existing, plans
+from continuity.services.steps import annex, existing, plans, standing_behind
+from continuity.services.steps.desk import open_desk
 from continuity.web.access import RULES
 from tests.support.people import PASSWORD, database_of, made_department, made_person
 from tests.support.town import NOON, Town
@@ -107,9 +109,17 @@ def places(app: Flask) -> list[Values]:
                 "plan_id": step.plan_id,
                 "department_id": step.plan.department_id,
                 "document_id": documents[number % len(documents)],
+                **_row_to_stand_behind(town, step),
             }
             for number, step in enumerate(steps)
         ]
+
+
+def _row_to_stand_behind(town: Town, step: Step) -> Values:
+    """In an analysis a row is an activity, which somebody stands behind."""
+    desk = open_desk(town.session, step.id, by=town.actor("beredskap"), at=town.now)
+    found = standing_behind.rows(desk)
+    return {"row": found[0].row} if found else {}
 
 
 def _documents(town: Town) -> list[int]:

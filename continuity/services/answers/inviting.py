@@ -68,16 +68,7 @@ def invite(
 
 def hand(desk: Desk, page: str, row: str, person_id: int, due_on: date, note: str) -> Invitation:
     """The invitation with its mail, or the one that waits already with a new date; the verb records and commits."""
-    waiting = desk.session.scalars(
-        select(Invitation).where(
-            Invitation.revision_id == desk.revision.id,
-            Invitation.page == page,
-            Invitation.row == row,
-            Invitation.person_id == person_id,
-            Invitation.done_at.is_(None),
-        )
-    ).first()
-    made = waiting or Invitation(
+    made = waits_for(desk, page, row, person_id) or Invitation(
         revision_id=desk.revision.id,
         page=page,
         row=row,
@@ -90,6 +81,19 @@ def hand(desk: Desk, page: str, row: str, person_id: int, due_on: date, note: st
     desk.session.add(made)
     handing_over.invite(desk.session, made, desk.plan, at=desk.at)
     return made
+
+
+def waits_for(desk: Desk, page: str, row: str, person_id: int) -> Invitation | None:
+    """The person's invitation to this page or row that is not done yet."""
+    return desk.session.scalars(
+        select(Invitation).where(
+            Invitation.revision_id == desk.revision.id,
+            Invitation.page == page,
+            Invitation.row == row,
+            Invitation.person_id == person_id,
+            Invitation.done_at.is_(None),
+        )
+    ).first()
 
 
 def _has_row(desk: Desk, row: str) -> bool:

@@ -28,6 +28,7 @@ PATHS: Mapping[str, str] = MappingProxyType(
         "amend": "/steg/{step}",
         "confirm_amendment": "/steg/{step}/beslut",
         "invitation": "/steg/{step}",
+        "stand_behind": "/steg/{step}/sta-bakom/{row}",
         "completed": "/steg/{step}/klart",
         "link": "/lank/{token}",
         "tasks": "/",

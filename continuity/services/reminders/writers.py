@@ -15,6 +15,7 @@ from continuity.services.organisation.people import actor_of, renew_link
 from continuity.services.reminders.digests import write_digest
 from continuity.services.reminders.letters import PATHS, Letter, Line, Occasion, letter, speaker
 from continuity.services.reminders.speaking import tell
+from continuity.services.steps import standing_behind
 from continuity.services.worklist.turns import OpenStep, Turn, open_steps
 from continuity.services.worklist.waiting import TEXTS
 
@@ -110,16 +111,25 @@ def _invited(session: Session, mail: Mail, at: datetime) -> Letter | None:
         return None
     one = next(one for one in open_steps(session, [step.plan_id], at=at) if one.step.id == step.id)
     inviter = session.get_one(Person, invitation.invited_by_id).name
-    what = Reason(TEXTS["invitation"].text, {"step": one.title})
+    kind = standing_behind.task_kind(one.parameters, invitation)
+    what = Reason(TEXTS[kind].text, {"step": one.title})
     department = one.plan.department.name
     return letter(
         session,
         mail.person,
         say("{department}: {what}", department=department, what=what),
-        (_line(mail.person, what, department, PATHS["invitation"].format(step=step.id), invitation.due),),
-        before=(say("{name} ber dig fylla i en del:", name=inviter),),
+        (_line(mail.person, what, department, PATHS[kind].format(step=step.id, row=invitation.row), invitation.due),),
+        before=(Reason(ASKED[kind].text, {"name": inviter}),),
         occasions=(_invitation_day(invitation, what, department, mail.person),),
     )
+
+
+ASKED: Mapping[str, Reason] = MappingProxyType(
+    {
+        "invitation": say("{name} ber dig fylla i en del:"),
+        "stand_behind": say("{name} ber dig läsa igenom en del, rätta det som är fel och säga om du står bakom den:"),
+    }
+)
 
 
 def _invitation_day(invitation: Invitation, what: Reason, department: str, person: Person) -> Occasion:

@@ -42,6 +42,8 @@ def _ask(desk: Desk, one: Backed) -> None:
     if kept.asked_at is None:
         kept.asked_at, kept.asked_by_id = desk.at, desk.by.person_id
     for person in standing_behind.owners(desk, one.owner):
+        if inviting.waits_for(desk, kept.page, one.row, person):
+            continue  # somebody has asked them by name, in their own words and with a date of their own
         inviting.hand(desk, kept.page, one.row, person, one.deadline or inviting.default_due(desk), one.statement)
 
 

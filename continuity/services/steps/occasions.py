@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from continuity.definitions.workflows import Calendar, Reopening
-from continuity.models import AnswerPart, PendingReopening, Plan, Step, StepRevision
+from continuity.models import AnswerPart, Department, PendingReopening, Plan, Step, StepRevision
 from continuity.rules import occasions
 from continuity.rules.occasions import InForce
 from continuity.services import publishing
@@ -18,7 +18,10 @@ Standing = tuple[Plan, Step, StepRevision]
 
 
 def propose_by_calendar(session: Session, *, at: datetime) -> int:
-    """Proposes to open every step whose occasion has come and that is not open; how many. Commits one at a time."""
+    """Proposes to open every step whose occasion has come and that is not open; how many. Commits one at a time.
+
+    A governing document that is replaced is an occasion for every unit whose nearest one above it is.
+    """
     year = _Year(session, local_date(at))
     due = [
         (plan.id, reason, until)
@@ -39,6 +42,8 @@ class _Year:
         self.session, self.today = session, today
         self.standing = _in_force(session)
         self._steps = {(plan.department_id, step.name): revision for plan, step, revision in self.standing}
+        units = session.execute(select(Department.id, Department.parent_id))
+        self._above = {one.id: one.parent_id for one in units}
         self._asked = _asked(session)
         self._reworked = _reworked(session)
         self._answers = _answers(session)
@@ -46,19 +51,33 @@ class _Year:
     def until(self, plan: Plan, step: Step, revision: StepRevision, reason: str, reopening: Reopening) -> date | None:
         """The deadline of a proposal that should be made today, or None."""
         calendar, completed = reopening.calendar, _completed(revision)
-        if calendar is None or self._asked.get((plan.id, reason), date.min) >= completed:
+        if calendar is None:
             return None
-        parent = self._steps.get((plan.department.parent_id or 0, step.name))
+        governing = self._governing(plan.department_id, step.name)
+        parent_since = _completed(governing) if governing is not None else None
+        since = parent_since if calendar.when == "parent_replaced" and parent_since is not None else completed
+        if self._asked.get((plan.id, reason), date.min) >= since:
+            return None
         known = InForce(
             completed=completed,
             reworked=self._reworked.get(step.id, completed),
             valid_to=revision.valid_to,
             months=self._months(plan, calendar),
-            parent_since=_completed(parent) if parent is not None else None,
+            parent_since=parent_since,
         )
         mandate = publishing.settings(self.session, revision.organisation_hash).mandate_period
         falls = occasions.falls_on(calendar, known, mandate)
         return occasions.deadline(calendar, falls, reopening.within_days, self.today) if falls is not None else None
+
+    def _governing(self, department_id: int, step: str) -> StepRevision | None:
+        """The version in force of the same step in the nearest unit above that has one."""
+        above, seen = self._above.get(department_id), {department_id}
+        while above is not None and above not in seen:
+            if (above, step) in self._steps:
+                return self._steps[above, step]
+            seen.add(above)
+            above = self._above.get(above)
+        return None
 
     def _months(self, plan: Plan, calendar: Calendar) -> int | None:
         """The interval that another step's answer gives, None where it is not answered."""

@@ -1,6 +1,6 @@
 """Standing behind a row: whoever owns it is asked, and says that its answers are right; a change takes that back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, select
 
 from continuity.definitions.canonical import canonical_json, sha256_of
-from continuity.definitions.workflows import StoodBehind
+from continuity.definitions.workflows import StoodBehind, WorkflowStep
 from continuity.models import AnswerPart, Backing, Invitation, Membership, RoleTitle
 from continuity.rules import due
 from continuity.rules.answers import Row, row_name
@@ -30,7 +30,8 @@ PRINTED = {
 class Backed:
     """One row: who owns it, when they were asked and until when; `said` the day that still counts, `role` whose word.
 
-    `changed` is the day of a word that no longer counts, because the row was changed after it.
+    `changed` is the day of a word that no longer counts, because the row was changed after it. `reached` is False where
+    nobody who could say it has been asked by name or has a login here with the owner's title.
     """
 
     row: str
@@ -42,6 +43,7 @@ class Backed:
     said: date | None
     role: str
     changed: date | None
+    reached: bool
 
     @property
     def standing(self) -> str:
@@ -66,11 +68,10 @@ def rows(desk: "Desk", language: str | None = None) -> Sequence[Backed]:
         return ()
     kept = {one.row: one for one in desk.session.scalars(_kept(desk, wanted))}
     invited = _invited(desk, wanted)
-    parts = _parts(desk)
+    parts, held = _parts(desk), {title for _person, title in _owners(desk)}
     here: Sequence[Row] = desk.tree().get(wanted.list, ())
     return [
-        _backed(desk, wanted, row, kept.get(row["id"]), invited.get(row["id"]), parts, language or desk.by.language)
-        for row in here
+        _backed(desk, wanted, row, kept.get(row["id"]), invited.get(row["id"]), parts, held, language) for row in here
     ]
 
 
@@ -122,6 +123,13 @@ def owners(desk: "Desk", title: str) -> Sequence[int]:
     return [person for person, held in _owners(desk) if held == title]
 
 
+def task_kind(step: WorkflowStep | None, invitation: Invitation) -> str:
+    """What an invitation asks for: to stand behind a row, where the step wants that of such rows, or to fill in."""
+    wanted = step.stood_behind if step is not None else None
+    is_row = wanted is not None and invitation.row and invitation.page == wanted.list
+    return "stand_behind" if is_row else "invitation"
+
+
 def fingerprint(desk: "Desk", row: str) -> str:
     """The SHA-256 of everything that is answered in the row and in the rows within it."""
     return _hashed(_parts(desk), row)
@@ -134,23 +142,26 @@ def _backed(
     kept: Backing | None,
     invited: datetime | None,
     parts: Sequence[AnswerPart],
-    language: str,
+    held: Collection[str],
+    language: str | None,
 ) -> Backed:
     name = row_name(desk.form.pages[wanted.list], row)
     moments = [at for at in (kept.asked_at if kept else None, invited) if at is not None]
     asked = local_date(min(moments)) if moments else None
     said = local_date(kept.said_at) if kept and kept.said_at else None
     counts = said is not None and kept is not None and kept.answers == _hashed(parts, row["id"])
+    owner = _title(desk, row.get(wanted.owner))
     return Backed(
         row=row["id"],
         name=name,
-        owner=_title(desk, row.get(wanted.owner)),
-        statement=wanted.statement.in_(language).format(row=name),
+        owner=owner,
+        statement=wanted.statement.in_(language or desk.by.language).format(row=name),
         asked=asked,
         deadline=_deadline(desk, asked, wanted.workdays) if asked else None,
         said=said if counts else None,
         role=kept.role if kept else "",
         changed=said if not counts else None,
+        reached=invited is not None or owner in held,
     )
 
 

@@ -29,7 +29,7 @@ from continuity.services.clock import local_date
 from continuity.services.organisation.reach import reached
 from continuity.services.organisation.upkeep import upkeep
 from continuity.services.registers import action_tasks, demands_on_us
-from continuity.services.steps import takeovers
+from continuity.services.steps import standing_behind, takeovers
 from continuity.services.swedish import alphabetical
 from continuity.services.worklist.standing import load_workflows
 from continuity.services.worklist.turns import OpenStep, Turn, open_steps
@@ -176,9 +176,10 @@ def _invitations(session: Session, by: Actor, today: date) -> Iterator[Task]:
     flows = load_workflows(session, {step.plan.workflow_hash for _, step, _ in rows})
     for invitation, step, inviter in rows:
         title = _title(flows, step.plan, step.name)
+        kind = standing_behind.task_kind(flows[step.plan.workflow_hash].steps.get(step.name), invitation)
         yield Task(
-            kind="invitation",
-            text=in_words("invitation", title, by),
+            kind=kind,
+            text=in_words(kind, title, by),
             department_id=step.plan.department_id,
             department=step.plan.department.name,
             step_id=step.id,

@@ -32,6 +32,7 @@ TEXTS: Mapping[str, Reason] = MappingProxyType(
         "amend": say("För in beslutsinstansens ändring i ”{step}”"),
         "confirm_amendment": say("Kontrollera den beslutade ändringen i ”{step}” mot protokollet"),
         "invitation": say("Fyll i din del av ”{step}”"),
+        "stand_behind": say("Gå igenom din del av ”{step}” och säg om du står bakom den"),
         "reopening": say("Ta ställning till om ”{step}” ska öppnas på nytt"),
         "annex": say("Uppdatera kontaktbilagan till ”{step}” och skriv under"),
         "do_action": say("Gör klart åtgärden ”{action}”"),

@@ -1,15 +1,18 @@
-"""Standing behind a row: the button for whoever owns it, and who has been asked and has not said yet."""
+"""Standing behind a row: all its answers on a page with the button, and who has been asked and has not said yet."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.services.steps import backing, standing_behind
 from continuity.services.steps.desk import Desk
 from continuity.services.steps.standing_behind import Backed
+from continuity.web import wording
 from continuity.web.guided.blueprint import bp
-from continuity.web.guided.screens import Screen
+from continuity.web.guided.screens import STAND_BEHIND, Screen, open_step
+from continuity.web.guided.summary import Summary
 from continuity.web.session import actor, now
 
 
@@ -27,6 +30,19 @@ def on_screen(screen: Screen) -> Backed | None:
 def theirs_to_say(one: Backed, desk: Desk) -> bool:
     """Whether the reader may stand behind the row."""
     return standing_behind.may_say(desk, one)
+
+
+@bp.get("/sta-bakom/<row>")
+def read_row(step_id: int, row: str) -> str:
+    """Everything that is answered in the row, for whoever is asked to stand behind it."""
+    desk = open_step(step_id)
+    one, wanted = standing_behind.one_row(desk, row), desk.parameters.stood_behind
+    if one is None or wanted is None:
+        raise NotFound
+    lock = desk.lock_reason(wanted.list, row)
+    summary = Summary(desk, desk.tree(), wording.language(), change=None if lock else STAND_BEHIND)
+    section = summary.one(wanted.list, row, desk.findings())
+    return render_template("guided/read_row.html", desk=desk, one=one, section=section, lock=lock, form=None)
 
 
 @bp.post("/sta-bakom/<row>")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from continuity.errors import NotFound
 from continuity.extensions import db
-from continuity.models import AnswerPart, Comment, Invitation
+from continuity.models import AnswerPart, Comment, Invitation, Person
 from continuity.rules.answers import Row
 from continuity.rules.findings import Finding
 from continuity.rules.places import Place, chain_to, place
@@ -22,7 +22,7 @@ from continuity.services.organisation import holders
 from continuity.services.organisation import tree as departments
 from continuity.services.oversight import programme
 from continuity.services.registers import register
-from continuity.services.steps import moving, reviewing
+from continuity.services.steps import moving, reviewing, standing_behind
 from continuity.services.steps.desk import Desk
 from continuity.web import wording
 from continuity.web.guided import shown_at
@@ -216,19 +216,32 @@ class Invited:
     note: str
     done: datetime | None
     mine: bool
+    row: str
+    stands_behind: bool
 
 
 def _invitations(desk: Desk) -> dict[str, list[Invited]]:
     """Everybody's invitations, and those that wait for whoever is asking."""
     tree = desk.tree()
-    found = [
-        Invited(i.id, person.name, _what(desk, tree, i), i.due, i.note, i.done_at, i.person_id == desk.by.person_id)
-        for i, person in inviting.invitations(desk)
-    ]
+    found = [_invited(desk, tree, invitation, person) for invitation, person in inviting.invitations(desk)]
     return {
         "invitations": found if desk.may("invite") else [],
         "invited_me": [one for one in found if one.mine and one.done is None],
     }
+
+
+def _invited(desk: Desk, tree: Row, one: Invitation, person: Person) -> Invited:
+    return Invited(
+        id=one.id,
+        name=person.name,
+        what=_what(desk, tree, one),
+        due=one.due,
+        note=one.note,
+        done=one.done_at,
+        mine=one.person_id == desk.by.person_id,
+        row=one.row,
+        stands_behind=standing_behind.task_kind(desk.parameters, one) == "stand_behind",
+    )
 
 
 def _what(desk: Desk, tree: Row, invitation: Invitation) -> str:

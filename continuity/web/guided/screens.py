@@ -26,7 +26,8 @@ from continuity.web.formbuilder import PageForm, Setting, build, stored
 from continuity.web.session import actor, now
 
 CHECK = "kontrollera"  # a place to come back to: the page "Kontrollera svaren"
-CONFIRM = "bekrafta"  # and the other: going through last time's answers
+CONFIRM = "bekrafta"  # another: going through last time's answers
+STAND_BEHIND = "sta-bakom"  # and the third: reading a row that somebody stands behind
 
 
 def open_step(step_id: int, *, action: str = "see_answers", revision_id: int | None = None) -> Desk:
@@ -59,9 +60,9 @@ def trigger_label(desk: Desk, trigger: str, otherwise: str) -> str:
 
 
 def return_to() -> str | None:
-    """Where to go after saving, when the person came from one of the two pages; nothing else is accepted."""
+    """Where to go after saving, when the person came from one of the three pages; nothing else is accepted."""
     asked = request.args.get("retur")
-    return asked if asked in (CHECK, CONFIRM) else None
+    return asked if asked in (CHECK, CONFIRM, STAND_BEHIND) else None
 
 
 @dataclass
@@ -193,6 +194,8 @@ class Screen:
         if return_to() == CONFIRM:
             page_id, row = self._carried_place
             return url_for("guided.confirm", step_id=self.step_id, page_id=page_id, row=row or None)
+        if return_to() == STAND_BEHIND:
+            return self._row_read
         if self.place.previous:
             return self.url(self.place.previous)
         if self.place.row:
@@ -207,6 +210,8 @@ class Screen:
         if return_to() == CONFIRM:
             page_id, row = self._carried_place
             return url_for("guided.confirm_next", step_id=self.step_id, efter=page_id, rad=row or None)
+        if return_to() == STAND_BEHIND:
+            return self._row_read
         if self.place.next:
             return self.url(self.place.next)
         if self.place.row:
@@ -219,6 +224,11 @@ class Screen:
         outermost = next(iter(self.desk.form.scope_of(self.place.page_id)), self.place.page_id)
         rows = [str(row["id"]) for row in self.place.chain[1:]]
         return outermost, rows[0] if rows and row_by_row(self.desk.form, outermost) else ""
+
+    @property
+    def _row_read(self) -> str:
+        """The page with everything in the outermost row, for whoever stands behind it."""
+        return url_for("guided.read_row", step_id=self.step_id, row=self._carried_place[1] or self.place.row)
 
     @property
     def anchor(self) -> str:

@@ -124,12 +124,33 @@ def test_whoever_has_the_title_gets_a_task_and_a_mail_and_may_say_so(town: Town)
     assert "inte tillfrågade än" in against(town)
     ask(town)
     tasks = [one for one in my_tasks(town.session, by=town.actor(GUEST), at=town.now).mine if one.row == first.row]
-    assert [one.kind for one in tasks] == ["invitation"]
+    assert [one.kind for one in tasks] == ["stand_behind"]
     assert "Jag står bakom" in tasks[0].note
     mails = town.session.scalars(select(Mail).where(Mail.kind == "invitation")).all()
     assert town.actor(GUEST).person_id in {mail.person_id for mail in mails}
     say(town, first.row)
     assert rows(town)[0].role == first.owner
+
+
+def test_a_row_whose_owner_has_no_login_says_so_until_somebody_is_asked_by_name(sqlite_town: Town) -> None:
+    first, second = rows(sqlite_town)
+    assert not first.reached and not second.reached
+    owner(sqlite_town, first.owner)
+    invite(sqlite_town, second.row)
+    assert [one.reached for one in rows(sqlite_town)] == [True, True]
+
+
+def test_whoever_was_asked_by_name_keeps_the_words_and_the_date_they_were_asked_with(sqlite_town: Town) -> None:
+    town = sqlite_town
+    first = rows(town)[0]
+    owner(town, first.owner)
+    inviting.invite(
+        town.session, town.step("BUN", STEP).id, "activities", first.row, town.actor(GUEST).person_id,
+        date(2026, 11, 30), "Titta särskilt på tiderna.", by=town.actor(WHO), at=town.now,
+    )  # fmt: skip
+    ask(town)
+    kept = town.session.scalars(select(Invitation).where(Invitation.row == first.row)).one()
+    assert (kept.due, kept.note) == (date(2026, 11, 30), "Titta särskilt på tiderna.")
 
 
 def test_nobody_says_it_for_another(town: Town) -> None:

@@ -12,6 +12,7 @@ from continuity.jobs import calendar
 from continuity.models import DefinitionText, PendingReopening
 from continuity.services import operations
 from continuity.services.steps import occasions, plans
+from tests.support.people import made_department
 from tests.support.town import Town
 from tests.support.walk import Walk
 
@@ -94,3 +95,35 @@ def test_a_new_governing_document_reopens_the_analysis_when_the_criteria_have_ch
     reworked_governing_document(town)
     step = town.step("KFN", "business_impact_analysis")
     assert step.open_revision is not None and step.open_revision.reason == "criteria_changed"
+
+
+def test_a_replaced_governing_document_is_told_to_all_whose_nearest_it_is_and_to_nobody_below_them(
+    sqlite_town: Town,
+) -> None:
+    town = sqlite_town
+    between = made_department(town.session, "MELLAN", parent_id=town.plan("KFN").department_id)
+    town.plan("KS").department.parent_id = between.id
+    town.plan("SN").department.parent_id = town.plan("KS").department_id
+    town.session.commit()
+    reworked_governing_document(town)
+    occasions.propose_by_calendar(town.session, at=town.later(days=1))
+    told = {code: [one.reason for one in proposed(town, code)].count("new_law_or_policy") for code in ("KS", "SN")}
+    assert told == {"KS": 1, "SN": 0}
+
+
+def test_a_governing_document_that_is_replaced_again_is_told_again(sqlite_town: Town) -> None:
+    town = sqlite_town
+    town.plan("SN").department.parent_id = town.plan("KFN").department_id
+    town.session.commit()
+    reworked_governing_document(town)
+    occasions.propose_by_calendar(town.session, at=town.later(days=1))
+    first = next(one for one in proposed(town, "SN") if one.reason == "new_law_or_policy")
+    plans.settle_reopening(
+        town.session, first.id, open_it=False, reason="Vi väntar.", by=town.actor("chef.socialkontoret"), at=town.now
+    )
+    for _day in range(3):
+        occasions.propose_by_calendar(town.session, at=town.later(days=1))
+    assert [one.reason for one in proposed(town, "SN")].count("new_law_or_policy") == 1
+    reworked_governing_document(town)
+    occasions.propose_by_calendar(town.session, at=town.later(days=1))
+    assert [one.reason for one in proposed(town, "SN")].count("new_law_or_policy") == 2
