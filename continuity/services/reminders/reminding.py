@@ -44,15 +44,25 @@ def calendar_of(settings: Organisation) -> Workdays:
 
 
 class Outlook:
-    """Everything that reminders are worked out from, on one day: matters, ladders, who holds what, who is paused."""
+    """Everything that reminders are worked out from, on one day: matters, ladders, who holds what, who is paused.
 
-    def __init__(self, session: Session, today: date, plan_ids: Collection[int] | None = None) -> None:
+    Of some plans (`plan_ids`), or of some ladders (`kinds`), only what is asked for is read.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        today: date,
+        plan_ids: Collection[int] | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> None:
         self.today = today
         published = publishing.newest(session) is not None
         self.settings = publishing.settings(session) if published else None
         self.ladders: Mapping[Any, Ladder] = self.settings.ladders if self.settings else {}
         self.calendar = calendar_of(self.settings) if self.settings else Workdays()
-        found = matters(session, self.ladders, at=today, plan_ids=plan_ids) if self.ladders else []
+        asked = [kind for kind in self.ladders if kinds is None or kind in kinds]
+        found = matters(session, asked, at=today, plan_ids=plan_ids) if asked else []
         named = {unit for one in found for unit in (one.department_id, one.asked_in) if unit}
         self.staff = Staff(session, None if plan_ids is None else named, today)
         paused = _paused(session, today)
@@ -249,7 +259,7 @@ def _reminder_row(due: Due, mail_id: int, at: datetime) -> dict[str, Any]:
 def still_due(session: Session, mail: Mail, today: date) -> tuple[Outlook, list[Due]]:
     """What of a digest still holds: the matter is open with the same day, not paused, and this person's to do."""
     lines = mail.facts["lines"]
-    outlook = Outlook(session, today, {line["plan"] for line in lines})
+    outlook = Outlook(session, today, {line["plan"] for line in lines}, {line["ladder"] for line in lines})
     here = {(_place(matter)): matter for matter in outlook.matters}
     found: list[Due] = []
     for line in lines:
