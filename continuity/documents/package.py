@@ -266,7 +266,9 @@ def parse_xml(name: str, data: bytes) -> Element:
     )  # fmt: skip
     try:
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error  # nothing is wrong with the file
         raise refuse(
             Place(name),
             say("En del i filen är skadad och går inte att läsa. Öppna filen i Word och spara den på nytt."),

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment
+from lxml import etree
 
-from continuity.documents import TemplateRefused, compile_template, lint
+from continuity.documents import TemplateRefused, compile_template, lint, package
 from tests.documents.making import body, png, render, repacked, table, word
 
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -400,3 +401,12 @@ def test_random_damage_never_gets_past_as_anything_but_a_refusal() -> None:
             compile_template(bytes(data)).render({"namn": "x"})
         except TemplateRefused as refused:
             assert refused.complaints
+
+
+def test_a_part_that_memory_does_not_suffice_for_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def short_of_memory(*_: object) -> None:
+        raise etree.XMLSyntaxError("unknown error", etree.ErrorTypes.ERR_NO_MEMORY, 0, 0)
+
+    monkeypatch.setattr(package.etree, "fromstring", short_of_memory)
+    with pytest.raises(MemoryError):
+        package.parse_xml("word/styles.xml", b"<a/>")

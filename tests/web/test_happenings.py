@@ -17,7 +17,7 @@ OF_A_STEP = {"record_step", "_record"}
 def kinds_of_plans() -> set[str]:
     """The kinds that services record about a step, or with a plan's id."""
     found: set[str] = set()
-    for module in SERVICES.glob("*.py"):
+    for module in SERVICES.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or len(node.args) < 2:
                 continue
