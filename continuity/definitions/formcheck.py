@@ -9,7 +9,7 @@ from continuity.definitions.organisation import Organisation
 from continuity.definitions.places import Place, Thing, nearest, scope_of_questions, visible_from
 from continuity.definitions.questioncheck import Fault, check_condition, check_question, questions_among
 from continuity.definitions.scenariocheck import check_targets
-from continuity.definitions.vocabulary import FIELD_KINDS, REGISTER_FIELDS
+from continuity.definitions.vocabulary import BEGINNINGS, FIELD_KINDS, REGISTER_FIELDS
 from continuity.errors import Reason, say
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -94,6 +94,7 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
     if page.rows.named_by is None and not page.rows.fixed:
         yield f"{at}.rows", say("Raderna har inget namn. Skriv named_by med frågan som ger raden dess namn.")
     yield from _register_fields(at, page.rows, inside)
+    yield from _beginning(at, page, page.rows, inside)
     if page.rows.fixed and page.rows.from_:
         yield (
             f"{at}.rows.fixed",
@@ -101,6 +102,20 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
         )
     if not page.questions and not form.pages_of(page_id):
         yield at, say('Listan har inga frågor. Skriv en sida med of = "{page}".', page=page_id)
+
+
+def _beginning(at: str, page: Page, rows: Rows, inside: Mapping[str, Thing]) -> Iterator[Fault]:
+    """Rows to begin with stand in a list of their own, and have somewhere to put what the register knows."""
+    if rows.begins_with is None:
+        return
+    register = BEGINNINGS[rows.begins_with]
+    key = f"{at}.rows.begins_with"
+    if rows.fixed or rows.from_ or page.of is not None:
+        yield key, say("Bara en lista som står för sig och saknar rader från annat håll kan börja så.")
+    if register not in rows.registers:
+        yield key, say('Raderna ska stå i registret. Skriv register = "{register}".', register=register)
+    elif not isinstance(inside.get(rows.fields.get("resource", "resource")), Question):
+        yield key, say("Raderna behöver en fråga om vilken resurs de gäller.")
 
 
 def _register_fields(at: str, rows: Rows, inside: Mapping[str, Thing]) -> Iterator[Fault]:

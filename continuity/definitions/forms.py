@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from continuity.definitions.vocabulary import FACT_LISTS, Check, Kind, Register, Rule, Sensitivity, Severity
+from continuity.definitions.vocabulary import FACT_LISTS, Beginning, Check, Kind, Register, Rule, Sensitivity, Severity
 from continuity.definitions.words import NOTHING, Definition, Frozen, Words
 
 Scalar = str | int | float | bool
@@ -96,6 +96,7 @@ class Rows(Definition):
     register_: Register | tuple[Register, ...] | None = Field(default=None, alias="register")
     fields: Frozen[str, str] = NOTHING  # what the register calls an answer -> the question here
     from_: str | None = Field(default=None, alias="from")
+    begins_with: Beginning | None = None  # what the registers know that its first rows are made of, once
 
     @property
     def is_told(self) -> bool:

@@ -62,7 +62,7 @@ REGISTER_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "reserve_depends_on",
             }
         ),
-        "gap": frozenset({"resource", "strategy", "accepted_until"}),
+        "gap": frozenset({"gap", "resource", "strategy", "accepted_until"}),
         "finding": frozenset({"text", "severity"}),
         "action": frozenset(
             {"action", "owner", "due", "finding", "cost_estimate", "budget_owner", "verify", "evaluator"}
@@ -73,6 +73,8 @@ REGISTER_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
 # Fields that the engine reads itself, and the kinds of question that can fill them.
 FIELD_KINDS: Mapping[tuple[Register, str], frozenset[Kind]] = MappingProxyType(
     {
+        ("gap", "gap"): frozenset({"text", "longtext"}),
+        ("gap", "resource"): frozenset({"resource"}),
         ("finding", "text"): frozenset({"text", "longtext"}),
         ("finding", "severity"): frozenset({"choice", "number"}),
         ("action", "action"): frozenset({"text", "longtext"}),
@@ -87,6 +89,11 @@ FIELD_KINDS: Mapping[tuple[Register, str], frozenset[Kind]] = MappingProxyType(
         ("extension", "reason"): frozenset({"text", "longtext"}),
     }
 )
+
+# What a list's rows can begin with when its step starts, and the register whose fields such a row fills in:
+# services/answers/beginnings.py has one function for each.
+Beginning = Literal["open_gaps"]
+BEGINNINGS: Mapping[Beginning, Register] = MappingProxyType({"open_gaps": "gap"})
 
 # The boards of domain.md 4.2; `submitter`, `reviewers` and the rest are worked out for each revision.
 Role = Literal[

@@ -234,9 +234,14 @@ def next_in_order(facts: StepFacts) -> Reason | None:
 
 def fresh_login(facts: StepFacts) -> Reason | None:
     """The person proved who they are within the last five minutes."""
-    if facts.auth_time is not None and facts.now - facts.auth_time <= FRESH:
+    if is_fresh(facts.auth_time, facts.now):
         return None
     return say("Bekräfta att det är du: logga in på nytt och skriv sedan under inom fem minuter.")
+
+
+def is_fresh(auth_time: datetime | None, now: datetime) -> bool:
+    """Whether somebody who logged in at `auth_time` has proved who they are within the last five minutes."""
+    return auth_time is not None and now - auth_time <= FRESH
 
 
 def two_persons(facts: StepFacts) -> Reason | None:

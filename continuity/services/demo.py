@@ -293,13 +293,27 @@ class Typist:
     def _row(self, page_id: str, parent: str, answers: Mapping[str, Any]) -> str:
         key = str(answers.get("key", ""))
         known = self.stage.rows.get((self.plan, key)) if key else None
+        known = known or self._begun(page_id, answers)
         candidate = known or key
         if candidate and answering.part(self.desk, page_id, candidate) is not None:
+            if key:
+                self.stage.rows[(self.plan, key)] = candidate
             return candidate
         row = listing.add_row(self.session, self.step, page_id, parent_row=parent, by=self.by, at=self.at)
         if key:
             self.stage.rows[(self.plan, key)] = row
         return row
+
+    def _begun(self, page_id: str, answers: Mapping[str, Any]) -> str | None:
+        """The row about the same resource that the list began with."""
+        rows = self.form.pages[page_id].rows
+        name = rows.fields.get("resource", "resource") if rows is not None and rows.begins_with else ""
+        if name not in answers:
+            return None
+        about = register.add_resource(self.session, answers[name], by=self.by, at=self.at)
+        taken = set(self.stage.rows.values())
+        there = self.desk.tree().get(page_id, ())
+        return next((row["id"] for row in there if row.get(name) == about and row["id"] not in taken), None)
 
     def _page(self, page_id: str, row: str, answers: Mapping[str, Any]) -> None:
         page = self.form.pages[page_id]

@@ -1,6 +1,7 @@
 """Published content: definitions by hash for ever, and which hash each name has now."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
@@ -148,6 +149,13 @@ def form(session: Session, digest: str) -> Form:
     found = _definition(session, "form", digest)
     assert isinstance(found, Form)
     return found
+
+
+def forms(session: Session, digests: Collection[str]) -> dict[str, Form]:
+    """The forms with these hashes, by hash, read in one question."""
+    stored = session.scalars(select(DefinitionText).where(DefinitionText.hash.in_(digests)))
+    found = {text.hash: _parsed("form", text.hash, text.body) for text in stored}
+    return {digest: one for digest, one in found.items() if isinstance(one, Form)}
 
 
 def workflow(session: Session, digest: str) -> Workflow:

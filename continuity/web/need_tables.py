@@ -43,7 +43,12 @@ def flags(assessment: Assessment) -> list[str]:
 
 
 def dialogue(need: Need) -> tuple[str, str]:
-    """How the two parties stand, as the text of a tag and its kind."""
+    """How the two parties stand, as the text of a tag and its kind.
+
+    What is promised to all is no counter-offer to a need whose reserve lasts until then: nobody has anything to answer.
+    """
+    if need.answer is None and need.assessment.status == "tackt_av_reserv":
+        return _("Löftet räcker med reserven"), "done"
     return {
         "asked": (_("Begärd"), "neutral"),
         "confirmed": (_("Bekräftad"), "done"),

@@ -185,6 +185,27 @@ def test_a_list_that_does_not_hold_is_told(page: dict[str, Any], key: str) -> No
     assert list(faults({"l": page, "p": {"of": "l", "questions": {"n": {}}}})) == [key]
 
 
+BEGINS: dict[str, Any] = {"named_by": "n", "begins_with": "open_gaps", "register": "gap"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked_for", "keys"),
+    [
+        (BEGINS, {"kind": "resource"}, []),
+        (BEGINS | {"fields": {"resource": "n"}, "register": ["action", "gap"]}, {}, ["pages.l.rows.fields.resource"]),
+        (BEGINS | {"register": "action"}, {"kind": "resource"}, ["pages.l.rows.begins_with"]),
+        (BEGINS, None, ["pages.l.rows.begins_with"]),
+        (BEGINS | {"fixed": {"a": T}}, {"kind": "resource"}, ["pages.l.rows.begins_with"]),
+        (BEGINS | {"from": "step.list"}, {"kind": "resource"}, ["pages.l.rows.begins_with"]),
+    ],
+)
+def test_a_list_begins_with_what_it_has_room_for(
+    rows: dict[str, Any], asked_for: dict[str, Any] | None, keys: list[str]
+) -> None:
+    named = {"n": {}} | ({"resource": asked_for} if asked_for is not None else {})
+    assert list(faults({"l": {"rows": rows}, "p": {"of": "l", "questions": named}})) == keys
+
+
 def test_a_list_or_page_that_asks_nothing_is_told() -> None:
     assert set(faults({"l": {"rows": {"fixed": {"a": T}}}, "p": {}, "read": {"intro": T}})) == {"pages.l", "pages.p"}
 

@@ -7,6 +7,7 @@ from continuity.definitions import vocabulary as words
 from continuity.rules.checks import CHECKS
 from continuity.rules.computed import RULES
 from continuity.rules.guards import GUARDS
+from continuity.services.answers.beginnings import BEGINNINGS
 from continuity.services.steps.effects import EFFECTS
 
 REGISTERS: list[tuple[str, Any, Mapping[Any, Any]]] = [
@@ -14,6 +15,7 @@ REGISTERS: list[tuple[str, Any, Mapping[Any, Any]]] = [
     ("effect", words.Effect, EFFECTS),
     ("check", words.Check, CHECKS),
     ("rule", words.Rule, RULES),
+    ("beginning", words.Beginning, BEGINNINGS),
 ]
 
 

@@ -97,7 +97,7 @@ def test_the_pages_are_told_in_english(visit: Visit, hall: Town) -> None:
     owner = visit("it-chef")
     owner.open("/krav")
     owner.send({}, button="language=en")
-    assert "Counter-offer" in owner.text
+    assert "Counter-offer" in owner.text and "The promise is enough with the fallback" in owner.text
     assert "weekdays 07–17" in owner.text
 
 

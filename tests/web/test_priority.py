@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from continuity.documents import read_text
@@ -49,6 +50,29 @@ def test_the_proposal_is_decided_and_stays_readable(visit: Visit) -> None:
     assert "Version 1 gäller" in director.text and "Föreslå ordningen" not in director.text
     file = director.download(f"{PAGE}/1/word?lang=sv")
     assert "Fastställd" in read_text(file.data)
+
+
+def test_whoever_decides_proves_who_they_are_anew(visit: Visit, clock: time_machine.Traveller) -> None:
+    proposed(visit)
+    director = visit("kommundirektor")
+    director.open(f"{PAGE}/1/beslut")
+    clock.shift(360)
+    director.send({"decided_on": "2026-11-20"}, button="Fastställ ordningen")
+    director.sign_in_again()
+    assert director.path == f"{PAGE}/1/beslut"
+    director.send({"decided_on": "2026-11-20"}, button="Fastställ ordningen")
+    assert "Fastställd" in director.text
+    clock.shift(360)
+    director.open(f"{PAGE}/1/beslut")
+    director.sign_in_again()
+    assert "väntar inte längre på beslut" in director.text
+
+
+def test_the_tab_is_the_current_one_on_the_pages_below_it_too(visit: Visit) -> None:
+    chief = proposed(visit)
+    for path, tab in ((f"{PAGE}/1", "Prioritering"), (PAGE, "Prioritering"), ("/oversikt", "Lägesöversikt")):
+        chief.open(path)
+        assert chief.page.xpath("//nav[@class='tabs']//a[@aria-current='page']/text()") == [tab]
 
 
 def test_the_proposal_can_be_sent_back(visit: Visit) -> None:

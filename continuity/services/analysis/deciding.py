@@ -9,6 +9,7 @@ from continuity.definitions.canonical import canonical_json, sha256_of
 from continuity.errors import Forbidden, Invalid, NotFound, Refused, say
 from continuity.models import Municipality, PriorityMove, PriorityOrder
 from continuity.rules import permissions
+from continuity.rules.guards import is_fresh
 from continuity.rules.permissions import Actor
 from continuity.services import publishing
 from continuity.services.analysis.looking import looked_at
@@ -89,9 +90,12 @@ def decide(
 ) -> PriorityOrder:
     """Puts a proposed version in force; the earlier one stays readable.
 
-    :raise Refused: it no longer waits for a decision. :raise Invalid: no day, one to come, or a paragraph is missing.
+    :raise Refused: it no longer waits for a decision, or the login is old. :raise Invalid: no day, one to come, or a
+    paragraph is missing.
     """
     _may("decide_priority", by, at)
+    if not is_fresh(by.auth_time, at):
+        raise Refused(say("Bekräfta att det är du: logga in på nytt och besluta sedan inom fem minuter."))
     found = _waiting(session, order_id)
     body, paragraph = publishing.settings(session).priority_decided_by, " ".join(paragraph.split())
     if decided_on is None or decided_on > local_date(at):

@@ -93,11 +93,23 @@ def _gap(number: int, gap: Gap, spoken: Language, tell: Say) -> dict[str, Any]:
         "status": tell(status_of(gap.assessment)) + (f" ({tell(RED_DAYS)})" if gap.only_red_days else ""),
         "flags": ", ".join(tell(FLAGS[flag]) for flag in gap.assessment.flags),
         "proposal": tell(gap.proposal),
-        "cost": NONE,
-        "decided_by": NONE,
-        "due": NONE,
+        "cost": _kronor(gap.cost, spoken),
+        "decided_by": ", ".join(gap.paid_by) or NONE,
+        "due": _due(gap, tell),
         "accepted": _accepted(gap),
     }
+
+
+def _kronor(cost: float | None, spoken: Language) -> str:
+    if cost is None:
+        return NONE
+    return f"SEK {cost:,.0f}" if spoken == "en" else f"{cost:,.0f} kr".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def _due(gap: Gap, tell: Say) -> str:
+    if gap.measures and all(one.done for one in gap.measures):
+        return tell(say("gjort"))
+    return str(gap.due) if gap.due else NONE
 
 
 RED_DAYS = say("bara vid helgdagar")

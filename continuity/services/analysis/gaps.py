@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from continuity.definitions.words import Words
 from continuity.errors import Reason, say
 from continuity.rules.dependencies import OPEN_GAPS, Assessment, Status, usable_reserve
 from continuity.rules.durations import Spoken
@@ -14,6 +15,7 @@ from continuity.rules.permissions import Actor
 from continuity.services.analysis.looking import departments_of, looked_at, page_of
 from continuity.services.analysis.words import WORST_FIRST
 from continuity.services.oversight.narrowing import committees
+from continuity.services.registers.handlings import Measure
 from continuity.services.registers.picture import Need, Picture
 
 NO_CLASS = 99  # after every class that there is
@@ -45,6 +47,27 @@ class Gap:
     def proposal(self) -> Reason:
         """What could be done about it: raise the capability, prolong the reserve, change the need, or accept."""
         return _proposal(self.need, self.assessment)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The actions that the plan in force states for it."""
+        return self.need.handling.measures if self.need.handling else ()
+
+    @property
+    def cost(self) -> float | None:
+        """What they cost together, in kronor; None where nothing is said."""
+        told = [one.cost for one in self.measures if one.cost is not None]
+        return sum(told) if told else None
+
+    @property
+    def paid_by(self) -> tuple[str, ...]:
+        """The committees that pay, and so decide."""
+        return tuple(dict.fromkeys(one.budget for one in self.measures if one.budget))
+
+    @property
+    def due(self) -> date | None:
+        """When the last of them is to be done."""
+        return max((one.due for one in self.measures if one.due is not None), default=None)
 
     @property
     def accepted(self) -> bool:
@@ -134,10 +157,34 @@ def _gravity(gap: Gap) -> tuple[int, int, float, float, str, str]:
     )
 
 
+def _planned(need: Need) -> Reason | None:
+    """What the plan in force says, or None: it says nothing, or only accepts."""
+    handling = need.handling
+    if handling is None or not handling.is_met:
+        return None
+    strategies = _listed(handling.named) if handling.named else say("Hanteras i planen")
+    todo = "; ".join(dict.fromkeys(one.text.rstrip(". ") for one in handling.measures))
+    if not todo:
+        return say("{strategier}; löftet eller reserven är inte ändrad än.", strategier=strategies)
+    if all(one.done for one in handling.measures):
+        return say(
+            "{strategier}: {todo}. Gjort, men löftet eller reserven är inte ändrad än.",
+            strategier=strategies,
+            todo=todo,
+        )
+    return say("{strategier}: {todo}.", strategier=strategies, todo=todo)
+
+
+def _listed(named: tuple[Words, ...]) -> Words:
+    """The strategies one after the other, in both languages."""
+    return Words(sv=", ".join(one.in_("sv") for one in named), en=", ".join(one.in_("en") for one in named))
+
+
 def _proposal(need: Need, assessment: Assessment) -> Reason:
     hours = Spoken(need.demand.required_within_h)
-    if need.handling is not None and need.handling.is_met:
-        return say("Hanteras i planen; löftet eller reserven är inte ändrad än.")
+    planned = _planned(need)
+    if planned is not None:
+        return planned
     if assessment.status == "saknar_uppgift":
         return say("Begär ett löfte av ägaren: behovet är {need}.", need=hours)
     if "gemensam_felkalla" in assessment.flags:

@@ -11,9 +11,11 @@ from continuity.definitions.forms import Page
 from continuity.errors import Invalid, NotFound, Refused, Stale, TooMany, say
 from continuity.models import AnswerPart, AnswerVersion, Person
 from continuity.rules.answers import suggested
+from continuity.rules.merging import answers_as_now
 from continuity.rules.permissions import Actor
 from continuity.services.answers import screening
 from continuity.services.answers.lifting import edited
+from continuity.services.registers.register_rows import merged_ids
 from continuity.services.steps.desk import Desk, open_desk
 
 MAX_VALUES = 200_000  # characters of one page's answers as stored
@@ -25,6 +27,14 @@ def part(desk: Desk, page: str, row: str = "") -> AnswerPart | None:
         AnswerPart.revision_id == desk.revision.id, AnswerPart.page == page, AnswerPart.row == row
     )
     return desk.session.scalars(query).one_or_none()
+
+
+def shown_values(desk: Desk, page: Page, stored: AnswerPart | None) -> dict[str, Any]:
+    """What a page has saved, by question; a resource that was merged into another as the one that it is now."""
+    values = dict(stored.values) if stored is not None else {}
+    if not any(question.kind == "resource" for question in page.questions.values()):
+        return values
+    return answers_as_now(page.questions, values, merged_ids(desk.session))
 
 
 def page_of(desk: Desk, page: str) -> Page:
@@ -154,7 +164,7 @@ def _only_what_was_asked_about(
     if not desk.state.review or desk.state.editable or page in desk.revision.amended_pages:
         return
     open_now = desk.commented(page, row)
-    before = stored.values if stored is not None else {}
+    before = shown_values(desk, page_of(desk, page), stored)
     others = [name for name, value in values.items() if name not in open_now and before.get(name) != value]
     if others and "" not in open_now:
         questions = page_of(desk, page).questions

@@ -10,7 +10,7 @@ from continuity.definitions.words import Words
 from continuity.models import AnswerPart, Step, StepRevision
 from continuity.rules.answers import Row
 from continuity.services import publishing
-from continuity.services.answers import reading
+from continuity.services.answers import beginnings, reading
 from continuity.services.paper import paperwork
 from continuity.services.steps.desk import Desk
 
@@ -59,12 +59,13 @@ def _taken_out(desk: Desk, source: StepRevision) -> Sequence[AnswerPart]:
 
 
 def prefill(desk: Desk) -> None:
-    """Fills empty answers of a step that starts: fixed rows, rows and answers of earlier steps, then defaults."""
+    """Fills empty answers of a step that starts: fixed rows, what earlier steps and registers know, then defaults."""
     known: dict[str, Row] = {}
     for page_id, page in desk.form.pages.items():
         if page.rows is not None and page.of is None:
             _fixed_rows(desk, page_id, page)
             _carried_rows(desk, page_id, page, known)
+    beginnings.begin(desk)
     for page_id, page in desk.form.pages.items():
         for row in _places(desk, page_id):
             _fill(desk, page_id, page, row, known)

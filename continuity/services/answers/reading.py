@@ -14,8 +14,10 @@ from continuity.rules import findings as rules
 from continuity.rules import special
 from continuity.rules.answers import Part, Row, build_tree, visible
 from continuity.rules.computed import complete, criteria_of
+from continuity.rules.merging import as_now, names_resources
 from continuity.rules.told import NOTHING_TOLD, Told, fill
 from continuity.services.registers.gap_facts import Facts
+from continuity.services.registers.register_rows import merged_ids
 
 
 def stored(session: Session, revision_id: int) -> Sequence[AnswerPart]:
@@ -25,12 +27,16 @@ def stored(session: Session, revision_id: int) -> Sequence[AnswerPart]:
 
 
 def raw_tree(session: Session, revision_id: int, form: Form, told: Told = NOTHING_TOLD) -> Row:
-    """The answers as typed, hidden ones included, among what the registers tell."""
+    """The answers as typed, hidden ones included, among what the registers tell.
+
+    A resource that has been merged into another is read as the one that it is now, whatever name was chosen.
+    """
     typed = build_tree(
         form,
         [Part(p.page, p.row, p.parent_row, p.position, p.values) for p in stored(session, revision_id)],
     )
-    return fill(form, typed, told)
+    now = merged_ids(session) if names_resources(form) else {}
+    return fill(form, as_now(form, typed, now), told)
 
 
 def whole_tree(

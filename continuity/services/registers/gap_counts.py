@@ -5,7 +5,7 @@ department is judged by itself, and only counted.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from continuity.services import publishing
 from continuity.services.clock import local_date
 from continuity.services.registers.activities import ids, number
 from continuity.services.registers.needs import reserve_of
+from continuity.services.registers.register_rows import merged_ids
 
 URGENT = 2  # the classes that count
 
@@ -35,13 +36,13 @@ def open_gaps(session: Session, departments: Collection[int], *, at: datetime) -
     rows = session.execute(_needs(departments)).all()
     if not rows:
         return Counter()
-    settings = publishing.settings(session)
+    settings, merged = publishing.settings(session), merged_ids(session)
     criteria, extra = criteria_of(settings), frozenset(date.fromisoformat(day) for day in settings.extra_holidays)
     bridged = {row.id for row in rows if _is_bridged(row, today)}
     urgent = {
         row.id: row
         for row in rows
-        if row.id not in bridged and _class(row.activity, criteria) <= URGENT and _is_gap(row, today, extra)
+        if row.id not in bridged and _class(row.activity, criteria) <= URGENT and _is_gap(row, today, extra, merged)
     }
     return Counter(row.department_id for row in urgent.values())
 
@@ -113,12 +114,13 @@ def _is_bridged(row: Row[Any], today: date) -> bool:
     return accepted or row.carried_out is not None
 
 
-def _is_gap(row: Row[Any], today: date, extra: Collection[date]) -> bool:
+def _is_gap(row: Row[Any], today: date, extra: Collection[date], merged: Mapping[str, str]) -> bool:
     within = number(row.values.get("required_within_h"))
     if within is None:
         return False
     reserve = reserve_of(row.values, row.resource_id, {}, {})
-    if reserve is not None and row.resource_id in ids(row.values.get("reserve_depends_on")):
+    leans_on = {merged.get(one, one) for one in ids(row.values.get("reserve_depends_on"))}
+    if reserve is not None and row.resource_id in leans_on:
         reserve = replace(reserve, same_resource=True)
     demand = Demand(
         id="",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, cast
 
-from continuity.models import DemandAnswer, GapHandling
+from continuity.models import DemandAnswer
 from continuity.rules import gaps
 from continuity.rules.dependencies import Assessment, Demand, Reserve, circular_demands, effective_promise, judge
 from continuity.rules.due import add_months, red_days
@@ -15,26 +15,10 @@ from continuity.rules.plan_checks import all_needed
 from continuity.rules.windows import Window, closed_gap, closed_gap_between, read_window, with_margin
 from continuity.services.clock import local_date
 from continuity.services.registers.activities import ActivityNow, ids, key_of, number
+from continuity.services.registers.handlings import Handling
 from continuity.services.registers.register_rows import DemandRow, ResourceRow, RowKey, merged
 
 YEAR = timedelta(days=364)
-
-
-@dataclass(frozen=True)
-class Handling:
-    """How the plan in force meets the gap: options of its form, and the last day of an acceptance."""
-
-    strategies: tuple[str, ...]
-    accepted_until: date | None
-
-    @property
-    def is_met(self) -> bool:
-        """Whether something is done about it; to accept it alone is not."""
-        return bool(set(self.strategies) - {"accept"})
-
-    def accepts(self, on: date) -> bool:
-        """Whether the gap is accepted on this day."""
-        return self.accepted_until is not None and on <= self.accepted_until
 
 
 @dataclass(frozen=True)
@@ -118,7 +102,7 @@ class Judging:
     resource_needs: Mapping[str, Collection[str]]
     activities: Mapping[str, ActivityNow]
     answers: Mapping[RowKey, DemandAnswer]
-    handlings: Mapping[RowKey, GapHandling]  # department and resource
+    handlings: Mapping[RowKey, Handling]  # department and resource
     closed: dict[Window, float] = field(default_factory=dict)
 
     def needs(self, stored: Iterable[DemandRow]) -> tuple[Need, ...]:
@@ -152,7 +136,6 @@ class Judging:
     def _need(self, row: DemandRow, resource: ResourceRow, demand: Demand, circular: Collection[str]) -> Need:
         closed = self.closed_h(demand.window)
         assessment = judge(demand, on=self.on, tests_count=True, circular=demand.id in circular)
-        handling = self.handlings.get((row.department_id, resource.id))
         return Need(
             id=demand.id,
             demand_id=row.id,
@@ -172,7 +155,7 @@ class Judging:
             holidays=assessment
             if closed == closed_gap(demand.window)
             else judge(demand, on=self.on, tests_count=True, circular=demand.id in circular, closed_h=closed),
-            handling=Handling(tuple(handling.strategies), handling.accepted_until) if handling else None,
+            handling=self.handlings.get((row.department_id, resource.id)),
             answer=self._answer(row, resource),
         )
 

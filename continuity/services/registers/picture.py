@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from continuity.definitions.organisation import Organisation
-from continuity.models import GapHandling
 from continuity.rules.computed import criteria_of
 from continuity.rules.dependencies import Demand
 from continuity.rules.impact import Criteria
@@ -16,8 +15,9 @@ from continuity.services import publishing
 from continuity.services.clock import local_date
 from continuity.services.registers import register_rows
 from continuity.services.registers.activities import ActivityNow, activity, ids, key_of
+from continuity.services.registers.handlings import handlings
 from continuity.services.registers.needs import Judging, Need, promise_h
-from continuity.services.registers.register_rows import ActivityRow, DemandRow, ResourceRow, RowKey, merged
+from continuity.services.registers.register_rows import ActivityRow, DemandRow, ResourceRow, merged
 
 __all__ = ["ActivityNow", "Need", "Picture", "picture"]
 
@@ -81,7 +81,7 @@ def picture(
         resource_needs=leans_on,
         activities={one.id: one for one in activities},
         answers=register_rows.answers(session),
-        handlings=_by_resource(register_rows.handlings(session), resources),
+        handlings=handlings(session, resources),
     )
     return Picture(
         at=at,
@@ -130,12 +130,3 @@ def _resource_needs(
         if resource is not None:
             needed[key_of(row.department_id, row.activity_row, row.state)].add(resource.id)
     return {resource: frozenset(needed[one]) for resource, one in provided_by.items() if needed.get(one)}
-
-
-def _by_resource(handlings: Iterable[GapHandling], resources: dict[str, ResourceRow]) -> dict[RowKey, GapHandling]:
-    """Department and resource -> how its plan meets the gap."""
-    return {
-        (one.department_id, resource.id): one
-        for one in handlings
-        if one.resource_id and (resource := merged(resources, one.resource_id)) is not None
-    }

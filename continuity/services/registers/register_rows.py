@@ -13,7 +13,6 @@ from continuity.models import (
     Demand,
     DemandAnswer,
     Department,
-    GapHandling,
     Promise,
     Resource,
     RoleTitle,
@@ -172,14 +171,23 @@ def merged(found: dict[str, ResourceRow], resource_id: str) -> ResourceRow | Non
     return None
 
 
+def merged_ids(session: Session) -> dict[str, str]:
+    """Resource id -> the id of the resource that it is now, of those that were merged into another."""
+    query = select(Resource.id, Resource.merged_into_id).where(Resource.merged_into_id.is_not(None))
+    into = {row.id: row.merged_into_id for row in session.execute(query)}
+    return {gone: _end_of(into, gone) for gone in into}
+
+
+def _end_of(into: dict[str, str], gone: str) -> str:
+    now = gone
+    for _ in into:
+        now = into.get(now, now)
+    return now
+
+
 def role_titles(session: Session) -> dict[str, str]:
     """Role id -> title."""
     return {row.id: row.title for row in session.execute(select(RoleTitle.id, RoleTitle.title))}
-
-
-def handlings(session: Session) -> Sequence[GapHandling]:
-    """How plans in force meet gaps."""
-    return session.scalars(select(GapHandling).where(GapHandling.valid_to.is_(None)).order_by(GapHandling.id)).all()
 
 
 def answers(session: Session) -> dict[RowKey, DemandAnswer]:

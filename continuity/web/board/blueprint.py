@@ -10,6 +10,8 @@ from continuity.web.access import RULES
 from continuity.web.months import mark
 from continuity.web.session import allowed
 
+OVERVIEW = "board.overview"  # every page on the municipality lies below it
+
 bp = Blueprint("board", __name__, url_prefix="/oversikt")
 
 
@@ -27,8 +29,9 @@ class Tab:
 
     @property
     def current(self) -> bool:
-        """Whether it is the page shown."""
-        return request.endpoint == self.endpoint
+        """Whether it is the page shown, or one below it."""
+        below = self.endpoint != OVERVIEW and request.path.startswith(f"{self.href}/")
+        return below or request.endpoint == self.endpoint
 
 
 @bp.context_processor
@@ -39,7 +42,7 @@ def _tabs() -> dict[str, object]:
 def tabs() -> Sequence[Tab]:
     """The pages that this person may open, in the order they are used."""
     entries = (
-        Tab(_("Lägesöversikt"), "board.overview"),
+        Tab(_("Lägesöversikt"), OVERVIEW),
         Tab(_("Förfallet"), "board.late"),
         Tab(_("Tidslinje"), "board.months"),
         Tab(_("Gap"), "board.gaps"),

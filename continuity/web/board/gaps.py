@@ -48,7 +48,7 @@ def _columns() -> list[str]:
         _("Resurs"), _("Ägare"), _("Kortaste krav (h)"), _("Ställt av"), _("Förvaltning"), _("Klass"), _("Utlovat (h)"),
         _("Servicetid"), _("Effektivt (h)"), _("Effektivt vid helgdagar (h)"), _("Testat (h)"), _("Testat datum"),
         _("Gap (h)"), _("Reserv"), _("Reservens start (h)"), _("Uthållighet (h)"), _("Status"), _("Flaggor"),
-        _("Accepterat till"), _("Förslag"),
+        _("Accepterat till"), _("Förslag"), _("Kostnad (kr)"), _("Beslutas av"), _("Klart"),
     ]  # fmt: skip
 
 
@@ -67,3 +67,4 @@ def _row(gap: Gap) -> Iterator[Value]:
     yield ", ".join(tell(words.FLAGS[flag]) for flag in gap.assessment.flags)
     yield need.handling.accepted_until if need.handling else None
     yield tell(gap.proposal)
+    yield from (gap.cost, ", ".join(gap.paid_by), gap.due)

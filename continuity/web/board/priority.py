@@ -14,6 +14,7 @@ from wtforms.validators import Length, Optional
 from continuity.errors import NotFound
 from continuity.extensions import db
 from continuity.models import Person, PriorityOrder
+from continuity.rules.guards import is_fresh
 from continuity.services import publishing
 from continuity.services.analysis import deciding, priorities, priority_paper
 from continuity.services.analysis.looking import looked_at
@@ -187,15 +188,24 @@ def priority_propose() -> ResponseReturnValue:
 # --- the management --------------------------------------------------------------------------------------------------
 
 
+def _confirm_first(order_id: int) -> ResponseReturnValue | None:
+    """To the page for a fresh login; None when it is fresh."""
+    if is_fresh(actor().auth_time, now()):
+        return None
+    return redirect(url_for("login.confirm", next=url_for("board.priority_decide", order_id=order_id)), 303)
+
+
 @bp.get("/prioritering/<int:order_id>/beslut")
-def priority_decide(order_id: int) -> str:
-    """Asks for the decision."""
-    return _decide_page(order_id, DecideForm(), SendBackForm())
+def priority_decide(order_id: int) -> ResponseReturnValue:
+    """Asks for the decision; a fresh login comes first."""
+    return _confirm_first(order_id) or _decide_page(order_id, DecideForm(), SendBackForm())
 
 
 @bp.post("/prioritering/<int:order_id>/beslut")
 def priority_decide_submit(order_id: int) -> ResponseReturnValue:
-    """Puts the version in force."""
+    """Puts the version in force; a login that has grown old in the meantime is asked for again."""
+    if (first := _confirm_first(order_id)) is not None:
+        return first
     form = DecideForm()
     given = form.decided_on.data, form.paragraph.data or ""
     if not carried_out(form, lambda: deciding.decide(db.session, order_id, *given, by=actor(), at=now())):

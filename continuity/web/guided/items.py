@@ -87,7 +87,7 @@ def _item(
         assert field is not None
         earlier = before.get(question_id)
         last = _words(screen, question, earlier) if earlier not in (None, field.object_data) else None
-        source = filled_from(screen, question, field.object_data)
+        source = filled_from(screen, question_id, field.object_data)
         return Item("field", question, *texts, field, None, last, asked, comments, source)
     kind = "process" if question.source == "process" else question.kind
     value = _words(screen, question, lookup(question_id, screen.place.chain))

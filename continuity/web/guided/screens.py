@@ -274,7 +274,7 @@ class Screen:
     def form(self) -> PageForm:
         """The page's form: saved answers, then what was posted or parked."""
         saved = self.part
-        values = stored(dict(saved.values) if saved else {})
+        values = stored(answering.shown_values(self.desk, self.page, saved))
         return build(self.page, self.setting())(data={**values, "version": str(saved.version if saved else 0)})
 
     def last_signed(self) -> Mapping[str, Any]:
@@ -282,13 +282,13 @@ class Screen:
         based_on = self.desk.revision.based_on_id
         if based_on is None:
             return {}
-        query = select(AnswerPart.values).where(
+        query = select(AnswerPart).where(
             AnswerPart.revision_id == based_on,
             AnswerPart.page == self.place.page_id,
             AnswerPart.row == self.place.row,
             AnswerPart.removed_at.is_(None),
         )
-        return db.session.scalars(query).first() or {}
+        return answering.shown_values(self.desk, self.page, db.session.scalars(query).first())
 
 
 def page_url(step_id: int, page_id: str, row: str = "", **extra: Any) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from continuity.definitions.forms import Question
 from continuity.rules.answers import suggested
-from continuity.services.answers import answering, prefill
+from continuity.services.answers import answering, beginnings, prefill
+from continuity.web import wording
 from continuity.web.formbuilder import PageForm
 from continuity.web.guided.screens import Screen
 from continuity.web.guided.showing import shown
@@ -35,8 +36,17 @@ def _name(screen: Screen, row: str, form: PageForm) -> str:
     return str(given) if given else screen.title
 
 
-def filled_from(screen: Screen, question: Question, value: Any) -> str:
-    """The title of the earlier step whose answer still stands here, "" for an answer of one's own."""
+def filled_from(screen: Screen, question_id: str, value: Any) -> str:
+    """Where an answer that still stands as it was filled in came from: an earlier step's title, or what the registers
+    know; "" for an answer of one's own.
+    """
+    source = beginnings.source(screen.desk, screen.place.list_id or screen.place.page_id, screen.part, question_id)
+    if source is not None:
+        return wording.tell(source)
+    return _from_step(screen, screen.page.questions[question_id], value)
+
+
+def _from_step(screen: Screen, question: Question, value: Any) -> str:
     step, _, rest = (question.prefill or "").partition(".")
     if not rest or step not in screen.desk.workflow.steps or value in (None, "", []):
         return ""

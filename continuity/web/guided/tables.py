@@ -98,7 +98,10 @@ def table_of(screen: Screen) -> TableForm:
 def _row(screen: Screen, row: Row, number: int, comments: tuple[Comment, ...]) -> TableRow:
     around = screen.in_row(row)
     saved = answering.part(screen.desk, screen.place.page_id, row["id"])
-    data = {**stored(dict(saved.values) if saved else {}), "version": str(saved.version if saved else 0)}
+    data = {
+        **stored(answering.shown_values(screen.desk, screen.page, saved)),
+        "version": str(saved.version if saved else 0),
+    }
     form = build(screen.page, around.setting(), RowForm)(prefix=f"{row['id']}-", data=data)
     name = register.name_of_row(screen.desk, screen.place.page_id, row)
     return TableRow(row["id"], number, name, form, around.first_page(), around, comments)

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 
 from continuity.errors import Forbidden
+from continuity.models import Action, GapHandling
 from continuity.rules.permissions import Actor, Seat
 from continuity.services.analysis import gaps
 from continuity.services.analysis.gaps import Gap, GapFilter, GapList, gap_list
+from continuity.services.registers import actions
+from continuity.services.reminders.speaking import tell
 from tests.services.registers.test_picture import EXAMPLE, Register
 from tests.support.town import NOON, Town
 
@@ -104,3 +107,53 @@ def test_the_list_takes_as_few_questions_whatever_stands_in_it(example: Town) ->
 def test_nobody_else_sees_everybodys_restricted_answers(sqlite_town: Town, role: str) -> None:
     with pytest.raises(Forbidden):
         gap_list(sqlite_town.session, by=Actor(1, "X", seats=(Seat(role),)), at=NOON)
+
+
+def in_the_demo(town: Town) -> dict[str, Gap]:
+    """Resource -> Socialkontoret's gap in it, as the demo municipality's plan in force handles it."""
+    mine = town.plan("SN").department_id
+    return {gap.need.resource.name: gap for gap in listed(town).gaps if gap.need.department_id == mine}
+
+
+def proposed(gap: Gap) -> str:
+    return tell(gap.proposal, "sv")
+
+
+def test_a_gap_that_the_plan_meets_says_how_what_it_costs_who_decides_and_when(sqlite_town: Town) -> None:
+    gap = in_the_demo(sqlite_town)["Omsorgssystem"]
+    assert proposed(gap) == "Avtal eller ömsesidigt stöd, Manuell rutin: Teckna helgjour med IT-enheten."
+    assert (gap.cost, gap.paid_by, str(gap.due)) == (240_000, ("Kommunstyrelsen",), "2026-12-31")
+
+
+def test_a_gap_that_is_only_accepted_is_proposed_for_as_if_nothing_were_planned(sqlite_town: Town) -> None:
+    gap = in_the_demo(sqlite_town)["Fordon"]
+    assert gap.accepted
+    assert "Förläng reserven" in proposed(gap)
+    assert (gap.cost, gap.paid_by, gap.due) == (None, (), None)
+
+
+def test_a_gap_whose_action_is_done_says_that_the_promise_has_not_changed(sqlite_town: Town) -> None:
+    (measure,) = in_the_demo(sqlite_town)["Vikariepool"].measures
+    chief = sqlite_town.actor("chef.socialkontoret")
+    actions.finish(sqlite_town.session, measure.action_id, "Schemat är lagt.", by=chief, at=NOON)
+    gap = in_the_demo(sqlite_town)["Vikariepool"]
+    assert proposed(gap) == (
+        "Omfördelning: Omdisponering från daglig verksamhet. Gjort, men löftet eller reserven är inte ändrad än."
+    )
+
+
+def test_a_strategy_without_an_action_says_that_nothing_has_changed_yet(sqlite_town: Town) -> None:
+    (measure,) = in_the_demo(sqlite_town)["Mobilnät"].measures
+    sqlite_town.session.execute(update(Action).where(Action.id == measure.action_id).values(row=None))
+    assert proposed(in_the_demo(sqlite_town)["Mobilnät"]) == "Redundans; löftet eller reserven är inte ändrad än."
+
+
+def test_two_rows_about_one_gap_count_together(sqlite_town: Town) -> None:
+    one, other = (
+        sqlite_town.session.scalars(select(GapHandling).where(GapHandling.resource_id == gap.need.resource.id)).one()
+        for gap in (in_the_demo(sqlite_town)["Omsorgssystem"], in_the_demo(sqlite_town)["Fordon"])
+    )
+    other.resource_id = one.resource_id
+    gap = in_the_demo(sqlite_town)["Omsorgssystem"]
+    assert gap.accepted
+    assert proposed(gap).startswith("Avtal eller ömsesidigt stöd, Manuell rutin: ")

@@ -13,6 +13,7 @@ from continuity.errors import Forbidden, NotFound, Reason
 from continuity.models import EventBody
 from continuity.services.analysis import deciding, papers
 from continuity.services.analysis.papers import File
+from continuity.services.reminders.speaking import tell
 from tests.services.registers.test_picture import Register
 from tests.support.town import Town
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.stock("demo")
 
 
 def swedish(reason: Reason) -> str:
-    return str(reason)
+    return tell(reason, "sv")
 
 
 @pytest.fixture
@@ -106,3 +107,10 @@ def test_nobody_else_may_have_them(example: Town, who: str) -> None:
 def test_a_version_that_does_not_exist_is_not_there(example: Town) -> None:
     with pytest.raises(NotFound):
         priority_paper(example, 99)
+
+
+@pytest.mark.parametrize(("language", "cost"), [("sv", "240\N{NO-BREAK SPACE}000 kr"), ("en", "SEK 240,000")])
+def test_the_gap_analysis_prints_what_the_plans_have_decided(sqlite_town: Town, language: str, cost: str) -> None:
+    said = words(gap_paper(sqlite_town, language))
+    for expected in (cost, "Kommunstyrelsen", "2026-12-31", "Teckna helgjour med IT-enheten."):
+        assert expected in said, expected

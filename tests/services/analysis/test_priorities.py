@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,7 +48,9 @@ class Order:
         return deciding.propose(self.session, by=self.chief, at=self.town.later(minutes=1))
 
     def decide(self, order: PriorityOrder, on: date | None = DAY, paragraph: str = "") -> PriorityOrder:
-        return deciding.decide(self.session, order.id, on, paragraph, by=self.director, at=self.town.later(minutes=1))
+        at = self.town.later(minutes=1)
+        by = replace(self.director, auth_time=at)  # newly logged in
+        return deciding.decide(self.session, order.id, on, paragraph, by=by, at=at)
 
     def fresh(self, order: PriorityOrder) -> PriorityOrder:
         """As the database has it: what was not committed is not there."""
@@ -212,3 +215,11 @@ def test_nothing_analysed_is_nothing_to_order(town: Town) -> None:
 
 def test_the_body_is_plain_json(order: Order) -> None:
     assert json.loads(canonical_json(order.body())) == order.body()
+
+
+def test_a_decision_is_not_taken_on_an_old_login(sqlite_town: Town) -> None:
+    order = Order(sqlite_town)
+    proposed, at = order.propose(), sqlite_town.later(minutes=6)
+    with pytest.raises(Refused, match="logga in på nytt"):
+        deciding.decide(order.session, proposed.id, DAY, "", by=order.director, at=at)
+    assert order.fresh(proposed).decided_at is None

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from continuity.models import AnswerPart, Resource
-from continuity.services.registers import promising
+from continuity.services.registers import promising, register, resources
 from continuity.services.registers.promising import Offer
 from tests.support.town import Town
 
@@ -58,3 +58,44 @@ def test_a_plan_owes_something_to_each_gap_and_each_critical_need(sqlite_town: T
         part.removed_at = town.now
     town.session.flush()
     assert found(town, "SN", PLAN, "chef.socialkontoret", check) == ["block"]
+
+
+def merged_away(town: Town, name: str, into: str) -> str:
+    """Makes the resource another name of a new one; gives the id of the one that stays."""
+    owner = town.session.get_one(Resource, resource(town, name)).owner_id
+    stays = register.add_resource(town.session, into, owner_id=owner, by=town.actor("chef.bun"), at=town.now)
+    town.session.commit()
+    resources.merge(town.session, resource(town, name), stays, by=town.actor("sakerhetschef"), at=town.now)
+    return stays
+
+
+@pytest.mark.parametrize("check", ["gaps_handled", "covers_critical_dependencies"])
+def test_a_draft_that_names_a_resource_by_its_old_name_is_about_what_it_is_now(sqlite_town: Town, check: str) -> None:
+    merged_away(sqlite_town, "Fordon", "Hemtjänstens bilar")
+    merged_away(sqlite_town, "Omsorgssystem", "Vårdsystem")
+    assert found(sqlite_town, "SN", PLAN, "chef.socialkontoret", check) == []
+
+
+def test_a_reserve_may_not_lean_on_the_old_name_of_what_was_lost(sqlite_town: Town) -> None:
+    town = sqlite_town
+    part = next(one for one in parts(town, "BUN", BIA, "reserve") if one.values.get("has_reserve") == "yes")
+    need = next(one for one in parts(town, "BUN", BIA, "need") if one.row == part.row)
+    old = resource(town, "Fordon")
+    stays = merged_away(town, "Fordon", "Bilpool")
+    need.values = {**need.values, "resource": stays}
+    part.values = {**part.values, "reserve_depends_on": [old]}
+    assert found(town, "BUN", BIA, "samordnare.bun", "reserve_is_independent") == ["block"]
+
+
+def test_a_promise_of_what_a_resource_is_now_decides_whether_a_drafts_reserve_lasts(sqlite_town: Town) -> None:
+    town = sqlite_town
+    stays = merged_away(town, "Vikariepool", "Bemanningsenhet")
+    assert found(town, "BUN", BIA, "samordnare.bun", "reserve_in_time") == ["warn"]
+    promising.promise(town.session, stays, Offer(20), by=town.actor("hr-chef"), at=town.now)
+    assert found(town, "BUN", BIA, "samordnare.bun", "reserve_in_time") == []
+
+
+def test_a_gap_handled_under_the_old_name_is_published_as_what_it_is_now(sqlite_town: Town) -> None:
+    stays = merged_away(sqlite_town, "Fordon", "Hemtjänstens bilar")
+    tree = sqlite_town.desk("SN", PLAN, "chef.socialkontoret").tree()
+    assert stays in [row.get("resource") for row in tree["strategies"]]

@@ -169,7 +169,7 @@ def test_the_number_of_questions_does_not_grow_with_the_municipality(sqlite_town
     before = count(session, NOON)
     Register(sqlite_town).load()
     session.commit()
-    assert count(session, NOON) == before <= 10  # BEGIN too
+    assert count(session, NOON) <= before <= 10  # BEGIN too
 
 
 def need(town: Town, row: str, at: datetime = NOON, **kept: Any) -> Need:
