@@ -1,6 +1,7 @@
 """A step's form as data: pages, lists in lists, and questions of a closed set of kinds."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -180,6 +181,13 @@ class Form(Definition):
             if any(self.sensitivity_of(question) == "restricted" for question in page.questions.values())
             and not any(question.screens for question in page.questions.values())
         )
+
+    @cached_property
+    def references(self) -> tuple[Question, ...]:
+        """The questions that hold the registration number of a screening: for fewer than what else is restricted."""
+        screened = [(page, one.screens) for _, page, _, one in self.questions() if one.screens is not None]
+        named = (page.questions.get(screens.reference or "") for page, screens in screened)
+        return tuple(question for question in named if question is not None)
 
     def sensitivity_of(self, question: Question) -> Sensitivity:
         """The question's own class, else the form's."""

@@ -95,6 +95,9 @@ DEPARTMENT: Mapping[str, frozenset[str]] = MappingProxyType(
         "see_answers": MEMBERS
         | {"security_function", "reviewers", "appointed", "invited", "amender", "auditor", "data_protection_officer"},
         "see_restricted": MEMBERS | {"security_function", "appointed", "invited"},
+        # The number of a protective security analysis (domain.md V14b): for whoever answers for it; the protective
+        # security chief reads it on a page of their own.
+        "see_reference": frozenset({"head", "coordinator", "appointed"}),
         # A draft is working material (arbetsmaterial): it is for those who write it and advise on it.
         "take_draft": MEMBERS | {"security_function", "reviewers", "appointed", "invited"},
         "see_dependencies": MEMBERS | {"security_function", "municipal_director", "crisis_reader"},

@@ -17,7 +17,7 @@ from continuity.models import Action, Municipality, Person, Plan, Step
 from continuity.rules.answers import UNKNOWN, Row
 from continuity.rules.computed import time_key
 from continuity.rules.permissions import Actor
-from continuity.services import demo_resources, publishing
+from continuity.services import demo_priority, demo_resources, publishing
 from continuity.services.answers import answering, confirming, inviting, listing
 from continuity.services.clock import STOCKHOLM
 from continuity.services.organisation import organising, people
@@ -73,7 +73,7 @@ def load(session: Session, catalogue: Catalogue, *, today: date) -> None:
     begin = stage.moment(cast["begins"])
     _people_and_units(stage, cast, catalogue, begin)
     acts = [act | {"plan": plan["unit"]} for plan in cast["plans"] for act in script(plan["acts"])["acts"]]
-    acts += script("acts_resources")["acts"]
+    acts += script("acts_resources")["acts"] + script("acts_priority")["acts"]
     for plan in cast["plans"]:
         _start(stage, plan, cast["administrator"])
     for act in sorted(acts, key=lambda act: act["at"]):
@@ -139,6 +139,9 @@ def _step(stage: Stage, act: Mapping[str, Any]) -> int:
     return stage.session.scalars(query).one()
 
 
+MUNICIPAL = {**demo_resources.ACTS, **demo_priority.ACTS}  # the acts that are about no step
+
+
 def _play(stage: Stage, act: Mapping[str, Any]) -> None:
     at = stage.moment(act["at"])
     if act["do"] == "open_due":
@@ -147,8 +150,8 @@ def _play(stage: Stage, act: Mapping[str, Any]) -> None:
     if act["do"] == "freeze_status":
         freezing.freeze(stage.session, by=None, at=at)
         return
-    if act["do"] in demo_resources.ACTS:
-        demo_resources.ACTS[act["do"]](stage, act, stage.actor(act["by"], at), at)
+    if act["do"] in MUNICIPAL:
+        MUNICIPAL[act["do"]](stage, act, stage.actor(act["by"], at), at)
         return
     ACTS[act["do"]](stage, act, _step(stage, act), stage.actor(act["by"], at), at)
 

@@ -15,7 +15,9 @@ from continuity.errors import Refused
 from continuity.models import Hearing, Municipality, Person, Plan, Step, make_engine, writing
 from continuity.services import demo
 from continuity.services.organisation import passwords
+from continuity.services.oversight.ready import readiness_of
 from continuity.services.record.verifying import verify_all
+from continuity.services.registers.picture import Need, picture
 from continuity.services.steps import asking, plans
 from tests.support.stock import DEMO_TODAY
 from tests.support.town import Town
@@ -71,6 +73,33 @@ def test_what_the_example_tells_about_each_is_so(sqlite_town: Town) -> None:
     assert meeting == date(2026, 12, 9)
     revision = sqlite_town.step("SN", "continuity_plan").open_revision
     assert revision is not None and (revision.number, revision.major) == (2, False)
+
+
+@pytest.mark.stock("demo")
+def test_every_need_of_the_example_has_the_examples_result_in_the_register(sqlite_town: Town) -> None:
+    at = {
+        need.demand.resource: need
+        for need in everything(sqlite_town)
+        if need.department != "Kultur- och fritidskontoret"
+    }
+    for one in EXAMPLE["dependencies"]:
+        judged = at[one["resource"]].assessment
+        assert {
+            "status": judged.status,
+            "effective_promise_h": judged.effective_promise_h,
+            "uncovered_h": judged.uncovered_h,
+            "flags": list(judged.flags),
+        } == one["expected"], one["id"]
+
+
+@pytest.mark.stock("demo")
+def test_the_circle_leaves_who_delivers_in_force_and_green(sqlite_town: Town) -> None:
+    plan = sqlite_town.plan("KS")
+    assert readiness_of(sqlite_town.session, [plan], at=sqlite_town.now)[plan.id].colour == "green"
+
+
+def everything(town: Town) -> tuple[Need, ...]:
+    return picture(town.session, at=town.now).needs
 
 
 @pytest.mark.stock("demo")

@@ -26,6 +26,13 @@ def test_a_department_is_set_apart_and_the_chief_ends_it(visit: Visit, hall: Tow
     security.open("/oversikt")
     assert "Särskild ordning" in security.text and "KS/2026:31" not in security.text
 
+    for path in ("s/protective_security", "last", "granska"):
+        security.open(f"/steg/{step.id}/{path}")
+        assert "KS/2026:31" not in security.text, path
+    head = visit("chef.overformyndare")
+    head.open(f"/steg/{step.id}/s/protective_security")
+    assert "KS/2026:31" in head.page.xpath("//input/@value")
+
     chief.open("/sarskild-ordning")
     assert "Överförmyndarkontoret" in chief.text and "KS/2026:31" in chief.text
     chief.send({}, button="Anteckna att den är klar Överförmyndarkontoret")

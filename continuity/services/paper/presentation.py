@@ -73,8 +73,12 @@ class Presenter:
         }
 
     def value(self, question: Question, value: Any) -> Any:
-        """One answer for people: text, number, date, hours, a label, a name, a matrix, or None."""
-        if self.edition == "open" and self._restricted(question):
+        """One answer for people: text, number, date, hours, a label, a name, a matrix, or None.
+
+        The registration number of a protective security analysis is printed in no edition: a document is read by more
+        than those who may know it.
+        """
+        if (self.edition == "open" and self._restricted(question)) or (value and question in self.form.references):
             return Omitted(OMITTED_WORDS[self.language])
         if value is None:
             return None

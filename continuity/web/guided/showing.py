@@ -30,7 +30,7 @@ class Shown:
 
 def shown(desk: Desk, question: Question, value: Any, chain: Sequence[Row] = (), *, language: str) -> Shown:
     """One answer in words; references may be ids, or {"id", "name"} as a snapshot keeps them."""
-    if desk.form.sensitivity_of(question) == "restricted" and not desk.may("see_restricted"):
+    if not may_read(desk, question):
         return Shown("restricted")
     if is_unknown(value):
         return Shown("unknown")
@@ -39,6 +39,15 @@ def shown(desk: Desk, question: Question, value: Any, chain: Sequence[Row] = (),
     if not is_answered(value):
         return Shown(text=NOT_KNOWN) if question.fact is not None else Shown(_why_nothing(question))
     return _answered(desk, question, value, chain, language)
+
+
+def may_read(desk: Desk, question: Question) -> bool:
+    """Whether this person may read the answers to a question: fewer may read what is restricted, and fewest a number
+    that a screening refers to.
+    """
+    if question in desk.form.references:
+        return desk.may("see_reference")
+    return desk.form.sensitivity_of(question) != "restricted" or desk.may("see_restricted")
 
 
 def _why_nothing(question: Question) -> Literal["missing", "process", "computed"]:

@@ -15,6 +15,7 @@ from continuity.services.paper.spoken import Spoken
 from continuity.services.steps.desk import Desk
 from continuity.web.formbuilder import PREFIX
 from continuity.web.guided.screens import anchor_of, page_url
+from continuity.web.guided.showing import may_read
 from continuity.web.process.blueprint import bp, desk_of
 from continuity.web.session import number_asked
 from continuity.web.wording import language
@@ -94,10 +95,8 @@ class Told:
         )
 
     def _restricted(self, one: Difference) -> bool:
-        if self.desk.may("see_restricted"):
-            return False
         question = one.question or self.spoken.naming(one.page_id)
-        return question is not None and self.desk.form.sensitivity_of(question) == "restricted"
+        return question is not None and not may_read(self.desk, question)
 
     def _columns(self, one: Difference) -> tuple[str, str]:
         if not one.of_row:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from continuity.models import Activity, Demand, GapHandling, Promise, Resource, StepRevision
+from continuity.models import Activity, Demand, GapHandling, PriorityOrder, Promise, Resource, StepRevision
 from continuity.rules.dependencies import Assessment
 from continuity.services.registers import register_rows
 from continuity.services.registers.picture import Need, Picture, picture
@@ -25,7 +25,7 @@ class Register:
 
     def __init__(self, town: Town) -> None:
         self.session, self.department = town.session, town.plan("SN").department_id
-        for table in (Promise, Demand, Activity, GapHandling):
+        for table in (Promise, Demand, Activity, GapHandling, PriorityOrder):
             for row in self.session.scalars(select(table)):
                 self.session.delete(row)
         self.revision = self.session.scalars(select(StepRevision.id)).first()
