@@ -67,6 +67,7 @@ OTHERS: Mapping[Check, Other] = MappingProxyType(
         "findings_have_actions": "answer",
         "nothing_unchecked": "nothing",
         "no_classified_rating": "nothing",
+        "still_here": "nothing",
         "not_in_future": "nothing",
         "in_future": "nothing",
         "differs_from": "answer",

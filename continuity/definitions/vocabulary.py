@@ -252,6 +252,7 @@ Check = Literal[
     "covers_critical_dependencies",  # V19
     "gaps_handled",  # V20
     "contacts_checked",  # V21
+    "still_here",  # a person that a contact names
     "not_in_future",  # V22
     "in_future",  # a new date for what is not done yet
     "differs_from",  # V22: evaluator and exercise lead

@@ -32,6 +32,7 @@ CHECKS: Mapping[Check, CheckFunction] = MappingProxyType(
         "covers_critical_dependencies": plan_checks.covers_critical_dependencies,
         "gaps_handled": plan_checks.gaps_handled,
         "contacts_checked": comparisons.contacts_checked,
+        "still_here": comparisons.still_here,
         "not_in_future": comparisons.not_in_future,
         "in_future": comparisons.in_future,
         "differs_from": comparisons.differs_from,

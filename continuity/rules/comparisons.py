@@ -1,6 +1,7 @@
 """Checks that compare one answer with another, with a date or with a pattern."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -92,6 +93,17 @@ def contacts_checked(case: Case) -> Reason | None:
     if mine is None or case.on - mine <= timedelta(days=days):
         return None
     return say("Kontakten är inte kontrollerad på {n} dagar. Ring och stäm av, och ange dagens datum.", n=days)
+
+
+def still_here(case: Case) -> Reason | None:
+    """Nobody who is named (this answer) has left. Fact `left_people`: person id -> name."""
+    left: Mapping[str, str] = case.facts.get("left_people", {})
+    names = [left[one] for one in sorted(ids(case.value)) if one in left]
+    if not names:
+        return None
+    return say(
+        "{namn} har slutat. Välj en annan person och stäm av telefonnumret, eller ta bort raden.", namn=", ".join(names)
+    )
 
 
 def number_pattern(case: Case) -> Reason | None:

@@ -12,6 +12,7 @@ from continuity.rules.guards import fresh_login
 from continuity.services.paper import rendering
 from continuity.services.steps import annex, signing
 from continuity.services.steps.desk import Desk, open_desk
+from continuity.web.guided.summary import matters
 from continuity.web.session import actor, now
 from continuity.web.typed_forms import ConfirmForm, carried_out
 from continuity.web.wording import language
@@ -44,7 +45,8 @@ def show(step_id: int) -> ResponseReturnValue:
 def _page(desk: Desk, form: ConfirmForm) -> str:
     pages = [(name, desk.form.pages[name].title.in_(language())) for name in desk.parameters.annex]
     statement = signing.statement(desk, "prepared_by", desk.settings.signed_language)
-    return render_template("annex/show.html", desk=desk, form=form, pages=pages, statement=statement)
+    found = matters(desk, desk.tree(), annex.in_the_way(desk), language())
+    return render_template("annex/show.html", desk=desk, form=form, pages=pages, statement=statement, found=found)
 
 
 @bp.get("/word")

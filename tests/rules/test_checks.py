@@ -208,6 +208,12 @@ SIDES: list[tuple[Check, Asked, Asked, str]] = [
     ),
     ("contacts_checked", Asked("2026-08-24"), Asked("2026-08-23"), "90 dagar"),
     ("contacts_checked", Asked("2026-11-12", 10), Asked("2026-11-11", 10), "10 dagar"),
+    (
+        "still_here",
+        Asked("7", facts={"left_people": {"8": "Anna A"}}),
+        Asked(["8", "7"], facts={"left_people": {"8": "Anna A"}}),
+        "Anna A har slutat",
+    ),
     ("not_in_future", Asked("2026-11-22"), Asked("2026-11-23"), "i framtiden"),
     ("in_future", Asked("2026-11-23"), Asked("2026-11-22"), "framåt i tiden"),
     ("differs_from", Asked("r1", "r2"), Asked("r1", ["r2", "r1"]), "Utvärderaren bör inte vara övningsledare"),

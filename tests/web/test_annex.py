@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from continuity.documents import read_text
 from tests.support.town import Town
 from tests.web.conftest import Visit
 
@@ -63,3 +64,34 @@ def test_nobody_else_opens_it(visit: Visit, hall: Town) -> None:
     path = begun(visit, hall)
     for who in ("chef.bun", "registrator", "sakerhetschef"):
         visit(who).open(path, status=404)
+
+
+def test_the_annex_is_read_while_the_plan_is_a_draft(visit: Visit, hall: Town) -> None:
+    coordinator = visit("samordnare.socialkontoret")
+    step = hall.step("SN", PLAN).id
+    coordinator.open(f"/steg/{step}")
+    (href,) = coordinator.page.xpath("//a[contains(text(), 'Bilagan så som den blir')]/@href")
+    assert "Larmmottagning, driftjour" in read_text(coordinator.download(href).data)
+
+
+def test_whoever_has_left_is_taken_out_before_the_annex_is_signed(visit: Visit, hall: Town) -> None:
+    path = begun(visit, hall)
+    step = path.removesuffix("/bilaga")
+    coordinator = visit("samordnare.ledning")
+    contact = hall.desk("KS", PLAN, "chef.ledning").tree()["contacts"][0]["id"]
+    who = hall.actor("it-chef")
+    coordinator.open(f"{step}/s/contact/{contact}")
+    coordinator.send({"q_person": str(who.person_id)})
+    admin = visit("admin")
+    admin.open(f"/admin/anvandare/{who.person_id}")
+    admin.send({}, button="Stäng kontot")
+    coordinator.open(path)
+    assert "Rätta det här först" in coordinator.text and "IT-chef har slutat" in coordinator.text
+    coordinator.send({"confirmed": "y"}, button="Skriv under och ge ut", status=422)
+    assert fresh(hall).plan("KS").in_force_version == "1.0"
+    coordinator.open(f"{step}/s/contact/{contact}")
+    coordinator.send({"q_person": ""})
+    coordinator.open(path)
+    assert "har slutat" not in coordinator.text
+    coordinator.send({"confirmed": "y"}, button="Skriv under och ge ut")
+    assert fresh(hall).plan("KS").in_force_version == "1.1"

@@ -1,12 +1,14 @@
-"""What checks ask of the register: promises, what resources need, and a department's critical needs and open gaps."""
+"""What checks ask of the registers: promises, what resources need, a department's needs and gaps, and who has left."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from continuity.models import Person
 from continuity.rules.weak_points import URGENT_CLASSES
 from continuity.services.clock import STOCKHOLM
 from continuity.services.registers.needs import Need, newest
@@ -24,6 +26,7 @@ class Facts(Mapping[str, Any]):
             "resource_needs": lambda: self._picture.resource_needs,
             "critical_needs": lambda: [_told(need) for need in self._needs if _is_critical(need)],
             "open_gaps": lambda: [_told(need) for need in self._needs if need.is_gap],
+            "left_people": lambda: self._left_people,
         }
 
     def __getitem__(self, name: str) -> Any:
@@ -43,6 +46,12 @@ class Facts(Mapping[str, Any]):
     @cached_property
     def _needs(self) -> tuple[Need, ...]:
         return newest(self._picture.needs)
+
+    @cached_property
+    def _left_people(self) -> dict[str, str]:
+        """Person id -> name of everybody whose account is closed."""
+        gone = self._session.execute(select(Person.id, Person.name).where(~Person.active))
+        return {str(row.id): row.name for row in gone}
 
     def _effective_promises(self) -> dict[str, float]:
         """Resource -> hours at the worst moment of an ordinary week; tested time outranks the promise."""

@@ -10,6 +10,7 @@ from continuity.errors import Forbidden, Invalid, Refused, say
 from continuity.models import AnswerPart, SignOff, StepRevision
 from continuity.rules import lifecycle
 from continuity.rules.answers import Row
+from continuity.rules.findings import Finding
 from continuity.rules.guards import fresh_login
 from continuity.rules.permissions import Actor
 from continuity.services import publishing
@@ -104,7 +105,7 @@ def sign(session: Session, step_id: int, *, confirmed: bool, by: Actor, at: date
             {"confirmed": say("Kryssa i rutan för att bekräfta att du har läst dokumentet och skriver under.")}
         )
     _unchanged(desk)
-    blocking = [f for f in desk.findings() if f.blocks and f.page in desk.annex_pages()]
+    blocking = in_the_way(desk)
     if blocking:
         raise Refused(say("{n} svar saknas eller behöver rättas i kontaktbilagan.", n=len(blocking)))
     desk.revision.round = 1
@@ -127,6 +128,11 @@ def sign(session: Session, step_id: int, *, confirmed: bool, by: Actor, at: date
     record_step(desk, "annex_signed", version=desk.revision.version, name=made.name, document=made.document_sha256)
     session.commit()
     return made
+
+
+def in_the_way(desk: Desk) -> tuple[Finding, ...]:
+    """What must be answered or mended in the annex before it is signed, somebody who has left among it."""
+    return tuple(one for one in desk.findings() if one.blocks and one.page in desk.annex_pages())
 
 
 def _unchanged(desk: Desk) -> None:
