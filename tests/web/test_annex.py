@@ -79,14 +79,14 @@ def test_whoever_has_left_is_taken_out_before_the_annex_is_signed(visit: Visit, 
     step = path.removesuffix("/bilaga")
     coordinator = visit("samordnare.ledning")
     contact = hall.desk("KS", PLAN, "chef.ledning").tree()["contacts"][0]["id"]
-    who = hall.actor("it-chef")
+    who = hall.actor("ersattare.ledning")
     coordinator.open(f"{step}/s/contact/{contact}")
     coordinator.send({"q_person": str(who.person_id)})
     admin = visit("admin")
     admin.open(f"/admin/anvandare/{who.person_id}")
     admin.send({}, button="Stäng kontot")
     coordinator.open(path)
-    assert "Rätta det här först" in coordinator.text and "IT-chef har slutat" in coordinator.text
+    assert "Rätta det här först" in coordinator.text and "Ekonomichef har slutat" in coordinator.text
     coordinator.send({"confirmed": "y"}, button="Skriv under och ge ut", status=422)
     assert fresh(hall).plan("KS").in_force_version == "1.0"
     coordinator.open(f"{step}/s/contact/{contact}")
