@@ -87,7 +87,7 @@ def test_whoever_has_left_is_taken_out_before_the_annex_is_signed(visit: Visit, 
     admin.send({}, button="Stäng kontot")
     coordinator.open(path)
     assert "Rätta det här först" in coordinator.text and "Ekonomichef har slutat" in coordinator.text
-    coordinator.send({"confirmed": "y"}, button="Skriv under och ge ut", status=422)
+    coordinator.send({"confirmed": "y"}, button="Skriv under och ge ut", status=409)
     assert fresh(hall).plan("KS").in_force_version == "1.0"
     coordinator.open(f"{step}/s/contact/{contact}")
     coordinator.send({"q_person": ""})
