@@ -46,20 +46,26 @@ def serve(above: Above, host: str | None, port: int | None, threads: int | None)
     found = settings.load().model_copy(update=chosen)
     engine = settings.engine(found)
     _be_published(found, engine)
-    server = create_server(
-        above.make_app(found),
-        host=found.host,
-        port=found.port,
-        threads=found.threads,
-        clear_untrusted_proxy_headers=True,
-        ident=None,
-    )
+    server = _listening(above.make_app(found), found)
     with _told_to_stop(), _sweeping(engine, found):
         _welcome(found, server.effective_port)
         server.run()  # returns when it is told to stop
     server.close()
     engine.dispose()
     note(say("Servern är stoppad."))
+
+
+def _listening(app: Any, found: Settings) -> Any:
+    """A server that has its port, or an end that says how to choose another."""
+    told = {"host": found.host, "port": found.port, "threads": found.threads}
+    try:
+        return create_server(app, **told, clear_untrusted_proxy_headers=True, ident=None)
+    except OSError as error:
+        why = say(
+            "Det går inte att lyssna på {host}:{port}: {why}. Välj en annan port med --port, i demonstrationen PORT=.",
+            **told, why=error.strerror or error,
+        )  # fmt: skip
+        end(NOT_DONE, why)
 
 
 def _be_published(found: Settings, engine: Engine) -> None:

@@ -8,6 +8,7 @@ from werkzeug.routing import RequestRedirect
 
 from continuity.errors import Invalid, NotFound, TooManyAttempts
 from continuity.extensions import db
+from continuity.services import demo
 from continuity.services.organisation import people, sessions
 from continuity.services.reminders import subscribing
 from continuity.web.login_forms import ConfirmForm, LoginForm, NewPasswordForm, PasswordChangeForm
@@ -20,6 +21,7 @@ from continuity.web.session import (
     login_key,
     now,
     parked_post,
+    settings,
     today,
 )
 
@@ -32,7 +34,9 @@ def address() -> str:
 
 
 def _page(form: LoginForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("login/login.html", form=form, left="utloggad" in request.args), status
+    logins = demo.logins() if settings().environment == "demo" else ()
+    told = {"left": "utloggad" in request.args, "logins": logins, "password": demo.password() if logins else ""}
+    return render_template("login/login.html", form=form, **told), status
 
 
 @bp.get("/login")

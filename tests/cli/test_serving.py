@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -75,6 +76,15 @@ def test_nothing_is_served_before_something_is_published(with_database: Run) -> 
     said = with_database("serve", "--port", "0")
     assert (said.code, said.out) == (3, "")
     assert "continuity publish" in said.err
+
+
+@pytest.mark.stock("published")
+def test_a_port_that_is_taken_is_told_with_what_to_do(settings: dict[str, str]) -> None:
+    other = socket.create_server(("127.0.0.1", 0))
+    with closing(other), started("serve", "--port", str(other.getsockname()[1]), **settings) as server:
+        _out, said = server.communicate(timeout=60)
+    assert server.returncode == 3
+    assert "--port" in said and "Filen" not in said
 
 
 @pytest.mark.stock("published")

@@ -10,9 +10,11 @@ from playwright.sync_api import Page
 from sqlalchemy import select, text
 
 from continuity.config import Settings
+from continuity.jobs.loop import SWEEPS
 from continuity.models import Department, Membership, Municipality, Person, Plan, Publication, Step
 from continuity.services import operations
 from continuity.services.organisation import people
+from continuity.web.admin.operations import sweep_names
 from tests.support.browser import NARROW, axe_findings
 from tests.support.form_visitor import FormVisitor
 from tests.support.people import PASSWORD, database_of, made_department, made_person
@@ -312,3 +314,8 @@ def test_the_page_of_operations_says_what_runs_and_what_fails(app: Flask, anna: 
     assert schema in anna.text and "Går som databasens" in anna.text
     anna.open("/admin")
     assert "Misslyckas" in anna.text
+
+
+def test_every_sweep_is_said_in_words(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert set(sweep_names()) == set(SWEEPS)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from continuity.models import LoginSession
+from continuity.services import demo
 from continuity.services.organisation import people
 from tests.support.people import PASSWORD, ROOT, THEN, database_of, made_person
 from tests.support.visitor import Visitor, later
@@ -213,3 +214,13 @@ def test_a_language_that_is_not_ours_changes_nothing(client: FlaskClient) -> Non
     answer = visitor.post("/sprak", {"language": "<script>", "next": "//evil.example"})
     assert answer.headers["Location"] == "/"
     assert '<html lang="sv"' in visitor.get("/login").text
+
+
+def test_only_the_demonstration_says_whom_to_log_in_as(client: FlaskClient, app: Flask) -> None:
+    assert demo.password() not in client.get("/login").text
+    app.extensions["continuity_settings"] = app.extensions["continuity_settings"].model_copy(
+        update={"environment": "demo"}
+    )
+    page = client.get("/login").text
+    assert demo.password() in page
+    assert all(email in page for email, _title in demo.logins())

@@ -26,7 +26,7 @@ def operations() -> str:
         version=version("continuity"),
         standing=service.standing(db.session, at=now()),
         disk=_disk(settings().instance),
-        names=_sweep_names(),
+        names=sweep_names(),
     )
 
 
@@ -41,11 +41,12 @@ def _gigabytes(number: int) -> str:
     return str(format_decimal(round(number / GB, 1)))
 
 
-def _sweep_names() -> Mapping[str, str]:
+def sweep_names() -> Mapping[str, str]:
     """What the sweeps do, in words; one that has none is shown by its name."""
     return {
         "archive_folder": _("Speglar dokument till arkivmappen"),
         "opening": _("Öppnar steg vars dag har kommit"),
+        "calendar": _("Föreslår det som kalendern ger anledning till"),
         "year_status": _("Fryser enheternas läge den 31 januari"),
         "reminders": _("Samlar dagens påminnelser"),
         "mail": _("Skickar mejl"),
