@@ -157,7 +157,7 @@ def answers_pass(facts: StepFacts) -> Reason | None:
     """Nothing that blocks is left among the answers."""
     if not facts.blocking:
         return None
-    return say("{n} svar saknas eller behöver rättas. Gå till ”Kontrollera svaren”, där står vilka.", n=facts.blocking)
+    return say("{n} svar saknas eller behöver rättas. De står överst på sidan ”Kontrollera svaren”.", n=facts.blocking)
 
 
 def rows_stood_behind(facts: StepFacts) -> Reason | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.forms import Question
@@ -13,6 +13,7 @@ from continuity.errors import Invalid, say
 from continuity.models import Department, Document, Membership, Person, Plan, Resource, RoleTitle, Step, StepRevision
 from continuity.rules.answers import Row, is_special, is_unknown, row_name
 from continuity.rules.permissions import Actor
+from continuity.services.clock import local_date
 from continuity.services.steps.desk import Desk
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
@@ -72,6 +73,25 @@ def add_resource(
         session.add(found)
         session.flush()
     return found.merged_into_id or found.id
+
+
+def list_leaders(desk: Desk) -> None:
+    """Puts who leads the department and its work in the list of roles, so that nobody types what is known.
+
+    A head and a deputy are listed by their own title, a coordinator by the role's. The caller commits.
+    """
+    today = local_date(desk.at)
+    query = (
+        select(Membership.role, Person.title)
+        .join(Membership.person)
+        .where(Membership.department_id == desk.department.id, Membership.role.in_(("head", "coordinator")))
+        .where(Person.active, Membership.starts <= today, or_(Membership.ends.is_(None), Membership.ends >= today))
+        .order_by(Membership.deputy, Membership.id)
+    )
+    named = {role: words.in_(desk.settings.signed_language) for role, words in desk.settings.role_titles.items()}
+    for role, title in desk.session.execute(query):
+        if known := title if role == "head" and title else named.get(role):
+            add_role_title(desk.session, known, desk.department.id, by=desk.by, at=desk.at)
 
 
 def role_titles(session: Session, line: Sequence[int]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from continuity.rules.permissions import Actor
 from continuity.services.answers import prefill, snapshots
 from continuity.services.paper import rendering
 from continuity.services.record.history import record
-from continuity.services.registers import demands
+from continuity.services.registers import demands, register
 from continuity.services.reminders.handing_over import hand_over, tell_of_completion
 from continuity.services.steps import closing
 from continuity.services.steps.desk import Desk, open_desk
@@ -73,6 +73,7 @@ def start(session: Session, step_id: int, *, by: Actor, at: datetime) -> None:
 
 def _begin(desk: Desk) -> None:
     desk.revision.started_at = desk.at
+    register.list_leaders(desk)
     prefill.prefill(desk)
 
 

@@ -12,6 +12,7 @@ from continuity.web.fields.answers import NO_ANSWER, AnswerField, FormData
 UNKNOWN_CHOICE = "?"  # the radio "Vet ej ännu"
 NEW_NAME = "-new"  # the text field "Lägg till ny" beside a picker
 MANY = 8  # from here on a list to open is easier than radios
+LONG = 12  # a longer list of boxes scrolls inside itself
 NEW_NAME_LIMIT = 200
 
 
@@ -101,6 +102,17 @@ class PickManyField(PickField):
     def macro(self) -> str:  # type: ignore[override]
         """Boxes, however many: a list that takes several is hard to use."""
         return "boxes"
+
+    @property
+    def long(self) -> bool:
+        """Whether the boxes scroll inside themselves."""
+        return len(self.choices) > LONG
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices; in a long list what is chosen stands first, where it is seen."""
+        every, chosen = super().offered, set(self._chosen())
+        return tuple(sorted(every, key=lambda choice: choice.value not in chosen)) if self.long else every
 
     def written(self, answer: Any) -> list[str]:
         """The values chosen."""
