@@ -35,7 +35,13 @@ def address() -> str:
 
 def _page(form: LoginForm, status: int = 200) -> ResponseReturnValue:
     logins = demo.logins() if settings().environment == "demo" else ()
-    told = {"left": "utloggad" in request.args, "logins": logins, "password": demo.password() if logins else ""}
+    lost = request.args.get("next") == url_for("login.restore")
+    told = {
+        "left": "utloggad" in request.args,
+        "lost": lost,
+        "logins": logins,
+        "password": demo.password() if logins else "",
+    }
     return render_template("login/login.html", form=form, **told), status
 
 

@@ -16,7 +16,7 @@ from continuity.definitions.forms import Form
 from continuity.definitions.organisation import Organisation
 from continuity.definitions.reader import parse, read_toml
 from continuity.rules.cleaning import clean_line, clean_text
-from continuity.web.fields import reading
+from continuity.web.fields import PickManyField, reading
 from continuity.web.formbuilder import PageForm, Setting, build, stored
 from tests.support.everything.stage import HERE
 
@@ -191,6 +191,16 @@ def test_few_choices_are_radios_and_many_a_list_to_open() -> None:
     assert macros["owner"] == "radios"
     assert macros["where"] == "select"
     assert macros["deputies"] == "boxes"
+
+
+@pytest.mark.parametrize(("many", "order"), [(3, ["1", "2", "3"]), (13, ["3", "13", "1"])])
+def test_what_is_chosen_stands_first_where_the_list_scrolls(
+    monkeypatch: pytest.MonkeyPatch, many: int, order: list[str]
+) -> None:
+    monkeypatch.setitem(NAMES, "role", [(str(n), f"Roll {n}") for n in range(1, many + 1)])
+    deputies = posted("pointing", {}, {"deputies": ["13", "3"] if many == 13 else ["3"]}).field_of("deputies")
+    assert isinstance(deputies, PickManyField)
+    assert [choice.value for choice in deputies.offered][:3] == order
 
 
 def test_a_new_name_is_read_beside_a_picker_and_becomes_the_answer() -> None:

@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.forms import Question
+from continuity.definitions.vocabulary import Role
 from continuity.errors import Invalid, say
 from continuity.models import Department, Document, Membership, Person, Plan, Resource, RoleTitle, Step, StepRevision
 from continuity.rules.answers import Row, is_special, is_unknown, row_name
@@ -88,9 +89,10 @@ def list_leaders(desk: Desk) -> None:
         .where(Person.active, Membership.starts <= today, or_(Membership.ends.is_(None), Membership.ends >= today))
         .order_by(Membership.deputy, Membership.id)
     )
-    named = {role: words.in_(desk.settings.signed_language) for role, words in desk.settings.role_titles.items()}
     for role, title in desk.session.execute(query):
-        if known := title if role == "head" and title else named.get(role):
+        words = desk.settings.role_titles.get(cast(Role, role))
+        own = title if role == "head" or words is None else ""
+        if known := own or (words.in_(desk.settings.signed_language) if words else ""):
             add_role_title(desk.session, known, desk.department.id, by=desk.by, at=desk.at)
 
 

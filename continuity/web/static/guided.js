@@ -79,12 +79,12 @@ function again() {
 async function send() {
   const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
   try {
-    const answer = await fetch(guided.action, { method: "POST", headers, body: new FormData(guided), redirect: "error" });
+    const answer = await fetch(guided.action, { method: "POST", headers, body: new FormData(guided), redirect: "manual" });
     if (answer.ok) saved(await answer.json());
     else if ([404, 409, 413].includes(answer.status)) end(await answer.json().catch(() => null));
-    else failed();
+    else failed(answer.type === "opaqueredirect" ? told.dataset.out : told.dataset.failed);
   } catch {
-    failed();
+    failed(told.dataset.failed);
   }
 }
 
@@ -100,10 +100,10 @@ function keep(versions) {
   for (const [name, version] of Object.entries(versions)) guided.elements[name].value = version;
 }
 
-function failed() {
+function failed(text) {
   failures += 1;
   unsaved = true;
-  say(told.dataset.failed);
+  say(text);
 }
 
 function end(answer) {

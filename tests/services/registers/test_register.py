@@ -7,6 +7,7 @@ from continuity.definitions.forms import Question
 from continuity.errors import Invalid
 from continuity.models import Resource
 from continuity.services.registers import register
+from continuity.services.steps import moving
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -92,3 +93,11 @@ def test_new_resources_are_marked_by_who_added_them(sqlite_town: Town) -> None:
     key = register.add_resource(sqlite_town.session, "Ny sak", by=by, at=sqlite_town.now)
     found = sqlite_town.session.scalars(select(Resource).where(Resource.id == key)).one()
     assert (found.added_by_id, found.added_at) == (by.person_id, sqlite_town.now)
+
+
+def test_whoever_leads_is_in_the_list_when_the_first_step_begins(sqlite_town: Town) -> None:
+    step, by = sqlite_town.step("OFN", "governing_document").id, sqlite_town.actor("chef.overformyndare")
+    moving.start(sqlite_town.session, step, by=by, at=sqlite_town.now)
+    line = sqlite_town.desk("OFN", "governing_document", "chef.overformyndare").line
+    listed = [title for _, title in register.role_titles(sqlite_town.session, line)]
+    assert listed == ["Biträdande överförmyndarchef", "Kontinuitetssamordnare", "Överförmyndarchef"]
