@@ -11,20 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from continuity.definitions.catalogue import Catalogue
-from continuity.definitions.forms import Form, Question
 from continuity.errors import Refused, say
 from continuity.models import Action, Municipality, Person, Plan, Step
-from continuity.rules.answers import UNKNOWN, Row
-from continuity.rules.computed import time_key
 from continuity.rules.permissions import Actor
-from continuity.services import demo_priority, demo_resources, publishing
-from continuity.services.answers import answering, confirming, inviting, listing
+from continuity.services import demo_priority, demo_resources, demo_typing, publishing
+from continuity.services.answers import answering, confirming, inviting
 from continuity.services.clock import STOCKHOLM
 from continuity.services.organisation import organising, people
 from continuity.services.oversight import freezing, programme
-from continuity.services.registers import actions, register
+from continuity.services.registers import actions
 from continuity.services.steps import backing, deciding, moving, numbering, plans, reviewing, signing, standing_behind
-from continuity.services.steps.desk import Desk, open_desk
+from continuity.services.steps.desk import open_desk
 
 SCRIPT = Path(__file__).parent.parent / "demo"
 WEEK = timedelta(days=7)
@@ -64,24 +61,43 @@ def load(session: Session, catalogue: Catalogue, *, today: date) -> None:
 
     :raise Refused: the database is not empty.
     """
+    cast = script("municipality")
+    stage = set_up(session, catalogue, today=today)
+    acts = [act for plan in cast["plans"] for act in acts_of(plan["unit"])]
+    acts += script("acts_resources")["acts"] + script("acts_priority")["acts"]
+    for plan in cast["plans"]:
+        start_plan(stage, plan["unit"])
+    for act in sorted(acts, key=lambda act: act["at"]):
+        play(stage, act)
+    for said in cast["directions"]:
+        at = stage.moment(said["at"])
+        year = at.year + said["ahead"]
+        programme.set_direction(session, year, said["text"], by=stage.actor(said["by"], at), at=at)
+
+
+def set_up(session: Session, catalogue: Catalogue, *, today: date) -> Stage:
+    """The municipality before anybody has done anything: people, units and published content, and no plan.
+
+    :raise Refused: the database is not empty.
+    """
     if session.scalar(select(Person.id).limit(1)) is not None or session.scalar(select(Plan.id).limit(1)) is not None:
         raise Refused(
             say("Databasen är inte tom. Demokommunen läses bara in i en tom databas, så att inget skrivs över.")
         )
     cast = script("municipality")
     stage = Stage(session, shift_to(today, cast["today"]))
-    begin = stage.moment(cast["begins"])
-    _people_and_units(stage, cast, catalogue, begin)
-    acts = [act | {"plan": plan["unit"]} for plan in cast["plans"] for act in script(plan["acts"])["acts"]]
-    acts += script("acts_resources")["acts"] + script("acts_priority")["acts"]
-    for plan in cast["plans"]:
-        _start(stage, plan, cast["administrator"])
-    for act in sorted(acts, key=lambda act: act["at"]):
-        _play(stage, act)
-    for said in cast["directions"]:
-        at = stage.moment(said["at"])
-        year = at.year + said["ahead"]
-        programme.set_direction(session, year, said["text"], by=stage.actor(said["by"], at), at=at)
+    _people_and_units(stage, cast, catalogue, stage.moment(cast["begins"]))
+    return stage
+
+
+def acts_of(unit: str) -> list[dict[str, Any]]:
+    """What the people of a unit do, each act with the unit that it is done in."""
+    plan = _plan_of(unit)
+    return [act | {"plan": unit} for act in script(plan["acts"])["acts"]]
+
+
+def _plan_of(unit: str) -> Mapping[str, Any]:
+    return next(plan for plan in script("municipality")["plans"] if plan["unit"] == unit)
 
 
 def logins() -> list[tuple[str, str]]:
@@ -124,13 +140,16 @@ def _people_and_units(stage: Stage, cast: Mapping[str, Any], catalogue: Catalogu
             )  # fmt: skip
 
 
-def _start(stage: Stage, plan: Mapping[str, Any], administrator: str) -> None:
+def start_plan(stage: Stage, unit: str) -> None:
+    """The administrator starts a unit's plan, on the day that the script says."""
+    plan = _plan_of(unit)
     at = stage.moment(plan["started"])
-    by = stage.actor(administrator, at)
-    plans.start_plan(stage.session, stage.units[plan["unit"]], variant=plan.get("variant", ""), by=by, at=at)
+    by = stage.actor(script("municipality")["administrator"], at)
+    plans.start_plan(stage.session, stage.units[unit], variant=plan.get("variant", ""), by=by, at=at)
 
 
-def _step(stage: Stage, act: Mapping[str, Any]) -> int:
+def step_of(stage: Stage, act: Mapping[str, Any]) -> int:
+    """The id of the step that an act is about."""
     query = (
         select(Step.id)
         .join(Plan, Plan.id == Step.plan_id)
@@ -142,7 +161,8 @@ def _step(stage: Stage, act: Mapping[str, Any]) -> int:
 MUNICIPAL = {**demo_resources.ACTS, **demo_priority.ACTS}  # the acts that are about no step
 
 
-def _play(stage: Stage, act: Mapping[str, Any]) -> None:
+def play(stage: Stage, act: Mapping[str, Any]) -> None:
+    """One act, by the verb that a person would have called."""
     at = stage.moment(act["at"])
     if act["do"] == "open_due":
         plans.open_due_steps(stage.session, at=at)
@@ -153,7 +173,7 @@ def _play(stage: Stage, act: Mapping[str, Any]) -> None:
     if act["do"] in MUNICIPAL:
         MUNICIPAL[act["do"]](stage, act, stage.actor(act["by"], at), at)
         return
-    ACTS[act["do"]](stage, act, _step(stage, act), stage.actor(act["by"], at), at)
+    ACTS[act["do"]](stage, act, step_of(stage, act), stage.actor(act["by"], at), at)
 
 
 # --- the acts ---------------------------------------------------------------------------------------------------
@@ -248,7 +268,7 @@ def _follow(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: date
 def _fill(stage: Stage, act: Mapping[str, Any], step: int, by: Actor, at: datetime) -> None:
     """Types the answers of one or more files of the script, page by page and row by row, as a person would."""
     for name in act["answers"]:
-        Typist(stage, step, by, at).type(script(name))
+        demo_typing.Typist(stage, step, by, at).type(script(name))
 
 
 ACTS: Mapping[str, Callable[[Stage, Mapping[str, Any], int, Actor, datetime], None]] = {
@@ -267,99 +287,6 @@ ACTS: Mapping[str, Callable[[Stage, Mapping[str, Any], int, Actor, datetime], No
     "open_now": _open_now,
     "follow": _follow,
 }
-
-
-class Typist:
-    """Types a tree of answers into a step: names become register entries, keys become rows, dates move by weeks."""
-
-    def __init__(self, stage: Stage, step: int, by: Actor, at: datetime) -> None:
-        self.stage, self.step, self.by, self.at = stage, step, by, at
-        self.session = stage.session
-        self.desk: Desk = open_desk(self.session, step, by=by, at=at)
-        self.form: Form = self.desk.form
-        self.plan = self.desk.plan.id
-
-    def type(self, tree: Mapping[str, Any]) -> None:
-        """All pages asked once, then every list with its rows, in the form's order."""
-        self._node(None, "", tree)
-
-    def _node(self, scope: str | None, row: str, answers: Mapping[str, Any]) -> None:
-        if scope is not None and self.form.pages[scope].questions:
-            self._page(scope, row, answers)
-        for page_id in self.form.pages_of(scope):
-            if self.form.pages[page_id].rows is None:
-                self._page(page_id, row, answers)
-            else:
-                for below in answers.get(page_id, ()):
-                    self._node(page_id, self._row(page_id, row, below), below)
-
-    def _row(self, page_id: str, parent: str, answers: Mapping[str, Any]) -> str:
-        key = str(answers.get("key", ""))
-        known = self.stage.rows.get((self.plan, key)) if key else None
-        known = known or self._begun(page_id, answers)
-        candidate = known or key
-        if candidate and answering.part(self.desk, page_id, candidate) is not None:
-            if key:
-                self.stage.rows[(self.plan, key)] = candidate
-            return candidate
-        row = listing.add_row(self.session, self.step, page_id, parent_row=parent, by=self.by, at=self.at)
-        if key:
-            self.stage.rows[(self.plan, key)] = row
-        return row
-
-    def _begun(self, page_id: str, answers: Mapping[str, Any]) -> str | None:
-        """The row about the same resource that the list began with."""
-        rows = self.form.pages[page_id].rows
-        name = rows.fields.get("resource", "resource") if rows is not None and rows.begins_with else ""
-        if name not in answers:
-            return None
-        about = register.add_resource(self.session, answers[name], by=self.by, at=self.at)
-        taken = set(self.stage.rows.values())
-        there = self.desk.tree().get(page_id, ())
-        return next((row["id"] for row in there if row.get(name) == about and row["id"] not in taken), None)
-
-    def _page(self, page_id: str, row: str, answers: Mapping[str, Any]) -> None:
-        page = self.form.pages[page_id]
-        values = {
-            name: self._value(question, answers[name])
-            for name, question in page.questions.items()
-            if name in answers and question.source == "form"
-        }
-        if values:
-            stored = answering.part(self.desk, page_id, row)
-            version = stored.version if stored else 0
-            answering.save_page(
-                self.session, self.step, page_id, values, row=row, version=version, by=self.by, at=self.at
-            )
-
-    def _value(self, question: Question, written: Any) -> Any:
-        if written == "?":
-            return dict(UNKNOWN)
-        if isinstance(written, list) and question.kind != "matrix":
-            return [self._value(question, one) for one in written]
-        match question.kind:
-            case "role":
-                unit = self.desk.department.id
-                return register.add_role_title(self.session, written, unit, by=self.by, at=self.at)
-            case "resource":
-                return register.add_resource(self.session, written, by=self.by, at=self.at)
-            case "unit":
-                return str(self.desk.department.id if written == "@" else self.stage.units[written])
-            case "person":
-                return str(self.stage.people[written])
-            case "row":
-                return self.stage.rows.get((self.plan, written), written)
-            case "date":
-                return (written + self.stage.shift).isoformat()
-            case "matrix":
-                return self._matrix(written)
-            case _:
-                return written
-
-    def _matrix(self, written: Mapping[str, Any]) -> Row:
-        times = [time_key(hours) for hours in self.desk.criteria.times_h]
-        levels = {code: dict(zip(times, row, strict=True)) for code, row in written["levels"].items()}
-        return {"levels": levels, "motives": dict(written.get("motives", {}))}
 
 
 def is_demo(session: Session) -> bool:

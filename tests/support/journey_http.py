@@ -49,19 +49,29 @@ class Clerk(FormVisitor):
         assert found, f"no link {words!r} on {self.path}"
         self.open(found[0].get("href"))
 
+    def explain(self, key: str, motive: str) -> None:
+        """Why an answer stands that the page "Kontrollera svaren" warns of."""
+        found = self.page.xpath("//form[.//input[@name='key'][@value=$key]]", key=key)[0]
+        fields = {**dict(found.form_values()), "motive": motive}
+        answer = self._client.post(found.get("action"), data=fields, headers=self._headers, follow_redirects=True)
+        self._arrive(answer, 200)
+
     # --- the guided form ----------------------------------------------------------------------------------------------
 
     def fill_everything(self) -> None:
         """From the task list to the page "Kontrollera svaren", page by page."""
         self._rows: dict[str, Mapping[str, Any]] = {"": self.book}
+        self._opened: set[str] = set()
         self.open(self.page.xpath("//a[@class='task-link']/@href")[0])
         for _screen in range(MANY_SCREENS):
             if "/kontrollera" in self.path:
                 return
-            if self.page.xpath("//form[@data-guided]"):
-                self.send(self._answers(), button="go=on")
-            else:
+            if not self.page.xpath("//form[@data-guided]"):
                 self._do_list()
+            elif self.page.xpath("//fieldset[@class='table-row'] | //button[@name='do'][@value='add']"):
+                self._do_table()
+            else:
+                self.send(self._answers(), button="go=on")
         raise AssertionError(f"no end: {self.path}")
 
     def _place(self) -> tuple[str, str]:
@@ -76,6 +86,24 @@ class Clerk(FormVisitor):
             self._rows[self._place()[1]] = wanted[there]
         else:
             self.follow("Fortsätt")
+
+    def _do_table(self) -> None:
+        """A list on one screen: fills its rows, adds what is missing, opens each row once, and goes on."""
+        list_id, around = self._place()
+        wanted = self._rows[around].get(list_id, ())
+        there = [one.get("id").removeprefix("rad-") for one in self.page.xpath("//fieldset[@class='table-row']")]
+        self._rows |= {row: wanted[n] if n < len(wanted) else {} for n, row in enumerate(there)}
+        closed = [row for row in there if row not in self._opened and self._button(f"open:{row}")]
+        if len(there) < len(wanted) and self._button("add"):
+            self.send(self._answers(), button="do=add")
+        elif closed:
+            self._opened.add(closed[0])
+            self.send(self._answers(), button=f"do=open:{closed[0]}")
+        else:
+            self.send(self._answers(), button="go=on")
+
+    def _button(self, value: str) -> bool:
+        return bool(self.page.xpath("//button[@name='do'][@value=$value]", value=value))
 
     def _answers(self) -> Fields:
         """What the book says, and something plain for the other questions that lack a required answer."""
@@ -94,6 +122,9 @@ def answered(question: HtmlElement, rows: Mapping[str, Mapping[str, Any]], row: 
     place = FIELD.match(inputs[0].get("name"))
     assert place, inputs[0].get("name")
     given = rows.get(place["row"] or row, {}).get(place["question"])
+    if "question-matrix" in question.get("class") and given is not None:
+        yield from _levels(question, given)
+        return
     if given is None and (question.xpath(".//*[@class='optional']") or _is_answered(inputs)):
         return
     name = inputs[0].get("name")
@@ -116,6 +147,17 @@ def _one(
         yield name, [value] if several else value
     else:
         yield f"{name}-new", wanted
+
+
+def _levels(matrix: HtmlElement, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The levels by category; a time with the level of the one before is left to inherit it."""
+    for category in matrix.xpath(".//fieldset[contains(@class, 'matrix-category')]"):
+        code, before = category.get("id").rpartition(".")[2], None
+        for time, level in zip(category.xpath(".//fieldset[@class='matrix-time']"), given["levels"][code], strict=True):
+            yield time.xpath(".//input/@name")[0], "-" if level == before else str(level)
+            before = level
+        if motive := given["motives"].get(code):
+            yield category.xpath(".//textarea/@name")[0], motive
 
 
 def _plain(field: HtmlElement) -> str:

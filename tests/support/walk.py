@@ -10,6 +10,7 @@ from continuity.models import Department, Person, StepRevision
 from continuity.rules.permissions import Actor
 from continuity.services import demo
 from continuity.services.answers import answering
+from continuity.services.demo_typing import Typist
 from continuity.services.steps import moving, numbering, reviewing, signing
 from continuity.services.steps.desk import Desk
 from tests.support.town import Town
@@ -65,7 +66,7 @@ class Walk:
         """Types files of the demo's script (or trees) into the step; without any, what the step needs."""
         for one in answers or ANSWERS[step]:
             tree = demo.script(one) if isinstance(one, str) else one
-            demo.Typist(self.stage, self.id(step), self.who(role), self.town.now).type(tree)
+            Typist(self.stage, self.id(step), self.who(role), self.town.now).type(tree)
 
     def submit(self, step: str, role: str = "samordnare") -> None:
         """Sends it in, last time's answers confirmed and every warning explained."""
