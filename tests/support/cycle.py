@@ -15,7 +15,7 @@ from continuity.services import demo
 from continuity.services.demo_typing import Typist
 from continuity.services.registers import register
 from continuity.services.steps.desk import Desk, open_desk
-from tests.support.cycle_book import HERE, Act, Book, answers_of, first_rows
+from tests.support.cycle_book import HERE, Act, Book, answers_of, typed_rows
 from tests.support.journey_http import Clerk
 
 TITLES = {
@@ -94,7 +94,7 @@ class Cycle:
         clerk.book = book
         clerk.fill_everything()
         self.stage.session.rollback()
-        self._know_first_rows(self.desk(act), tree)
+        self._know_typed_rows(self.desk(act), tree)
         at = self.stage.moment(act["at"])
         Typist(self.stage, demo.step_of(self.stage, act), self.stage.actor(act["by"], at), at).type(tree)
 
@@ -105,11 +105,11 @@ class Cycle:
             for title in tree.get(name, ()):
                 register.add_role_title(self.stage.session, title, desk.department.id, by=desk.by, at=desk.at)
 
-    def _know_first_rows(self, desk: Desk, tree: Mapping[str, Any]) -> None:
+    def _know_typed_rows(self, desk: Desk, tree: Mapping[str, Any]) -> None:
         """The rows made by hand get the names that the script has for them."""
         query = select(AnswerPart).where(AnswerPart.revision_id == desk.revision.id).order_by(AnswerPart.position)
         parts = [part for part in self.stage.session.scalars(query) if part.row and part.removed_at is None]
-        for list_id, parent, first in first_rows(desk.form, tree):
+        for list_id, parent, first in typed_rows(desk.form, tree):
             around = self.stage.rows.get((desk.plan.id, parent), parent)
             made = [part.row for part in parts if (part.page, part.parent_row) == (list_id, around)]
             self.stage.rows.setdefault((desk.plan.id, first), made[0])

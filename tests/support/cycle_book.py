@@ -33,14 +33,14 @@ def by_hand(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     )
 
 
-def first_rows(form: Form, tree: Mapping[str, Any], scope: str | None = None) -> Iterator[tuple[str, str, str]]:
+def typed_rows(form: Form, tree: Mapping[str, Any], scope: str | None = None) -> Iterator[tuple[str, str, str]]:
     """(list, the key of the row around it, the key of its first row) for every list that a hand has begun."""
     for page_id in form.pages_of(scope):
         rules, rows = form.pages[page_id].rows, tree.get(page_id, ())
         if rules is not None and not rules.is_closed and not rules.from_ and rows:
             row = by_hand(rows)
             yield page_id, str(tree.get("key", "")), row["key"]
-            yield from first_rows(form, row, page_id)
+            yield from typed_rows(form, row, page_id)
 
 
 @dataclass
