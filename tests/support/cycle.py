@@ -198,13 +198,13 @@ def year_of(unit: str, *, until: datetime) -> list[Act]:
     acts: list[Act] = [act for act in demo.acts_of(unit) if act["at"] < until]
     review = tomllib.loads((HERE / "acts.toml").read_text(encoding="utf-8"))["acts"]
     acts += [act | {"plan": unit, "step": "maintenance"} for act in review]
-    analysed = max(act["at"] for act in acts if act["do"] == "fill" and act["step"] == "business_impact_analysis")
+    asked = max(act["at"] for act in acts if act["do"] == "submit" and act["step"] == "business_impact_analysis")
     needed = demo.script(f"{unit.lower()}/business_impact_analysis")["activities"]
     known = {name for activity in needed for need in activity.get("needs", ()) for name in _resources_of(need)}
     for number, act in enumerate(demo.script("acts_resources")["acts"]):
-        ours = [name for name in act["resources"] if name in known]
+        ours = [name for name in act.get("resources", ()) if name in known]
         if ours and act["at"] < until:
-            acts.append(act | {"resources": ours, "at": analysed + timedelta(minutes=number + 1)})
+            acts.append(act | {"resources": ours, "at": max(act["at"], asked + timedelta(minutes=number + 1))})
     return sorted(acts, key=lambda act: act["at"])
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from continuity.definitions.forms import Form, Question
+from sqlalchemy import select
+
+from continuity.definitions.forms import Form, Question, Rows
+from continuity.models import Resource
 from continuity.services import demo
 from continuity.services.steps.desk import Desk
 
@@ -23,6 +26,11 @@ def answers_of(act: Act) -> dict[str, Any]:
     return tree | (tomllib.loads(extra.read_text(encoding="utf-8")) if extra.exists() else {})
 
 
+def is_there(rules: Rows) -> bool:
+    """Whether a list has its rows before anybody types."""
+    return bool(rules.is_closed or rules.from_ or rules.begins_with)
+
+
 def by_hand(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """The row of a list that is typed: the first of those with most lists in them."""
     return max(
@@ -37,7 +45,7 @@ def typed_rows(form: Form, tree: Mapping[str, Any], scope: str | None = None) ->
     """(list, the key of the row around it, the key of its first row) for every list that a hand has begun."""
     for page_id in form.pages_of(scope):
         rules, rows = form.pages[page_id].rows, tree.get(page_id, ())
-        if rules is not None and not rules.is_closed and not rules.from_ and rows:
+        if rules is not None and not is_there(rules) and rows:
             row = by_hand(rows)
             yield page_id, str(tree.get("key", "")), row["key"]
             yield from typed_rows(form, row, page_id)
@@ -59,10 +67,20 @@ class Book:
             if rules is None:
                 typed |= self._page(form.pages[page_id].questions, tree)
             else:
-                rows = tree.get(page_id, ())
-                given = rows if rules.is_closed or rules.from_ or not rows else [by_hand(rows)]
-                typed[page_id] = [self.of(row, page_id) for row in given]
+                typed[page_id] = [self.of(row, page_id) for row in self._given(page_id, tree.get(page_id, ()))]
         return typed
+
+    def _given(self, page_id: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """The rows to type: one, or all those that are there already, in their order."""
+        rules = self.desk.form.pages[page_id].rows
+        if rules is not None and rules.begins_with:
+            about = rules.fields.get("resource", "resource")
+            there = [self._name_of(row.get(about)) for row in self.desk.tree().get(page_id, ())]
+            return [next((row for row in rows if row.get(about) == name), {}) for name in there]
+        return rows if rules is None or is_there(rules) or not rows else [by_hand(rows)]
+
+    def _name_of(self, resource: Any) -> str | None:
+        return self.desk.session.scalar(select(Resource.name).where(Resource.id == resource))
 
     def _page(self, questions: Mapping[str, Question], tree: Mapping[str, Any]) -> dict[str, Any]:
         found = {name: self._typed(one, tree[name]) for name, one in questions.items() if name in tree}

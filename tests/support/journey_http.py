@@ -36,7 +36,8 @@ class Clerk(FormVisitor):
 
     def take_up(self, department: str, step: str) -> None:
         """Opens what waits about a step, from Mina uppgifter."""
-        self.open("/")
+        if self.path != "/":
+            self.open("/")
         for task in self.page.xpath("//li[contains(@class, 'task')]"):
             if department in task.text_content() and step in task.text_content():
                 self.open(task.xpath(".//a/@href")[0])
