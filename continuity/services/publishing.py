@@ -167,23 +167,24 @@ def workflow(session: Session, digest: str) -> Workflow:
 
 def settings(session: Session, digest: str | None = None) -> Organisation:
     """The organisation's own settings: those with this hash, else those in use."""
-    if digest is None:
-        digest = _organisation_in_use(session)
-    found = _definition(session, "organisation", digest or hash_of(session, "organisation", "organisation"))
+    text = _organisation_in_use(session) if digest is None else None
+    if text is not None:
+        found = _parsed("organisation", text.hash, text.body)
+    else:
+        found = _definition(session, "organisation", digest or hash_of(session, "organisation", "organisation"))
     assert isinstance(found, Organisation)
     return found
 
 
-def _organisation_in_use(session: Session) -> str | None:
-    """The hash of the settings in use, read with their text in one question; None before the first publishing."""
+def _organisation_in_use(session: Session) -> DefinitionText | None:
+    """The settings in use with their text, in one question; None before the first publishing."""
     newest_id = select(func.max(Publication.id)).scalar_subquery()
     query = (
         select(DefinitionText)
         .join(PublicationItem, PublicationItem.hash == DefinitionText.hash)
         .where(PublicationItem.publication_id == newest_id, PublicationItem.kind == "organisation")
     )
-    found = session.scalars(query).first()
-    return found.hash if found else None
+    return session.scalars(query).first()
 
 
 def scenarios(session: Session) -> dict[str, Scenario]:

@@ -5,13 +5,14 @@ from making.paper import Column, Paper
 
 
 def write(paper: Paper) -> None:
-    """The summary in sentences, each step, the years side by side, each department, and what is late."""
+    """The summary in sentences, each step, the years side by side, each department, what is late and what is raised."""
     cover(paper)
     _summary(paper)
     _steps(paper)
     _years(paper)
     _departments(paper)
     _late(paper)
+    _escalated(paper)
 
 
 def _summary(paper: Paper) -> None:
@@ -97,3 +98,29 @@ def _late(paper: Paper) -> None:
         ],
         empty=("Inget är förfallet.", "Nothing is overdue."),
     )
+
+
+def _escalated(paper: Paper) -> None:
+    paper.heading(1, "6 Lyfts till nämnden", "6 Raised with the committee")
+    paper.text(
+        "Det här har varit sent så länge att påminnelser inte räcker. Texterna under tabellen kan läsas upp som de står.",
+        "This has been late for so long that reminders do not suffice. The texts below the table can be read out as they are.",
+        "Diskret",
+    )
+    paper.rows(
+        "Det som lyfts till nämnden, det äldsta först",
+        "What is raised with the committee, the oldest first",
+        "e",
+        "escalated",
+        [
+            Column("Enhet", "Unit", 6, "{{ e.department }}"),
+            Column("Nämnd", "Committee", 6, '{{ e.committee | default("–") }}'),
+            Column("Vad", "What", 5.7, "{{ e.what }}"),
+            Column("Skulle ha varit klart", "Should have been done", 3, "{{ e.due }}"),
+            Column("Dagar sent", "Days late", 2, "{{ e.days }}"),
+            Column("Lyfts från", "Raised from", 3, "{{ e.since }}"),
+        ],
+        empty=("Inget har varit sent så länge.", "Nothing has been late for so long."),
+    )
+    with paper.each("line", "escalated"):
+        paper.text("{{ line.text }}", "{{ line.text }}", "List Bullet")

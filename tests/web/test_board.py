@@ -81,6 +81,10 @@ def test_the_file_holds_everything_that_the_filter_lets_through(visit: Visit) ->
     assert len(rows) == 1 + 7 * 5
     assert rows[0][:5] == ("Nämnd", "Enhet", "Kod", "Steg", "Läge")
     assert rows[1][:2] == ("Barn- och utbildningsnämnden", "Barn- och utbildningskontoret")
+    person = rows[0].index("Person")
+    assert rows[0][person - 1] == "Hos vem"
+    kim = next(row for row in rows if row[2:4] == ("SN", "Kontinuitetsplan"))
+    assert kim[person - 1 : person + 1] == ("Samordnaren", "Kontinuitetssamordnare, Socialkontoret")
     late = chief.download("/oversikt?som=csv&overdue=1").data.decode("utf-8-sig").splitlines()
     assert len(late) == 1 + 5 and any(";Förfallen;" in line for line in late)
 

@@ -20,6 +20,17 @@ class Staff:
 
     def __init__(self, session: Session, department_ids: Collection[int] | None, today: date) -> None:
         self._above = _everything(session) if department_ids is None else _ways(session, department_ids)
+        self._read_seats(session, today, everywhere=department_ids is None)
+
+    @classmethod
+    def of(cls, session: Session, ways: Mapping[int, tuple[tree.Unit, ...]], today: date) -> "Staff":
+        """The same where the ways up have been read already."""
+        made = cls.__new__(cls)
+        made._above = _ids_of(ways)
+        made._read_seats(session, today, everywhere=False)
+        return made
+
+    def _read_seats(self, session: Session, today: date, *, everywhere: bool) -> None:
         query = (
             select(Membership.role, Membership.department_id, Membership.person_id)
             .join(Membership.person)
@@ -27,7 +38,7 @@ class Staff:
             .where(or_(Membership.ends.is_(None), Membership.ends >= today))
             .order_by(Membership.deputy, Membership.id)
         )
-        if department_ids is not None:
+        if not everywhere:
             units = {unit for way in self._above.values() for unit in way}
             query = query.where(or_(Membership.department_id.is_(None), Membership.department_id.in_(units)))
         self._seats: dict[tuple[str, int | None], list[int]] = {}
@@ -58,7 +69,10 @@ class Staff:
 
 
 def _ways(session: Session, department_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    ways = tree.lines(session, set(department_ids))
+    return _ids_of(tree.lines(session, set(department_ids)))
+
+
+def _ids_of(ways: Mapping[int, tuple[tree.Unit, ...]]) -> dict[int, tuple[int, ...]]:
     return {foot: tuple(unit.id for unit in units) for foot, units in ways.items()}
 
 

@@ -18,8 +18,10 @@ from continuity.rules.permissions import Actor
 from continuity.rules.readiness import Readiness
 from continuity.services.clock import local_date
 from continuity.services.organisation import tree
+from continuity.services.organisation.staff import Staff
 from continuity.services.oversight.narrowing import Filter, committees, late, narrowed, years
 from continuity.services.oversight.ready import readiness_of
+from continuity.services.steps import takeovers
 from continuity.services.swedish import alphabetical
 from continuity.services.worklist.standing import SOON, Standing, load_workflows, stand
 
@@ -46,7 +48,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One department's row; `cells` by step id, a step that its workflow lacks is missing."""
+    """One department's row; `cells` by step id, a step that its workflow lacks is missing.
+
+    `headless` says that nobody is head or the head's deputy, here or above; `new_head` that the head has not taken over
+    the plan in force yet.
+    """
 
     department_id: int
     plan_id: int
@@ -59,6 +65,8 @@ class Line:
     expired: bool
     valid_to: date | None
     special: bool
+    headless: bool
+    new_head: bool
     readiness: Readiness
     cells: Mapping[str, Standing]
 
@@ -159,7 +167,8 @@ def load_plans(session: Session, ids: Sequence[int]) -> list[Plan]:
     query = select(Plan).where(Plan.id.in_(ids)).options(joinedload(Plan.department))
     found = {plan.id: plan for plan in session.scalars(query)}
     steps: dict[int, list[Step]] = {number: [] for number in ids}
-    for step in session.scalars(select(Step).where(Step.plan_id.in_(ids)).order_by(Step.position)):
+    of_these = select(Step).where(Step.plan_id.in_(ids)).order_by(Step.position)
+    for step in session.scalars(of_these.options(joinedload(Step.in_force_revision).load_only(StepRevision.kind))):
         steps[step.plan_id].append(step)
     for number, plan in found.items():
         set_committed_value(plan, "steps", steps[number])
@@ -209,8 +218,9 @@ def _final(flow: Workflow, step: str) -> set[str]:
 def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Workflow], at: datetime) -> Iterable[Line]:
     today = local_date(at)
     ways = tree.lines(session, [plan.department_id for plan in plans])
-    elsewhere = _decided_elsewhere(session, plans)
     ready = readiness_of(session, plans, at=at)
+    new_heads = takeovers.waiting(session, [plan.id for plan in plans], today)
+    staff = Staff.of(session, ways, today)
     for plan in plans:
         committee = tree.committee_of(ways[plan.department_id])
         flow = workflows[plan.workflow_hash]
@@ -226,22 +236,16 @@ def _lines(session: Session, plans: Sequence[Plan], workflows: Mapping[str, Work
             expired=plan.valid_to is not None and plan.valid_to < today,
             valid_to=plan.valid_to,
             special=plan.department.special_handling_since is not None,
+            headless=not staff.holders("head", plan.department_id),
+            new_head=plan.id in new_heads,
             readiness=ready[plan.id],
-            cells={
-                step.name: stand(step, plan.steps, flow, at, existing=step.in_force_revision_id in elsewhere)
-                for step in plan.steps
-            },
+            cells={step.name: stand(step, plan.steps, flow, at, existing=_is_elsewhere(step)) for step in plan.steps},
         )
 
 
-def _decided_elsewhere(session: Session, plans: Sequence[Plan]) -> set[int | None]:
-    """The revisions in force that are existing documents ("Befintlig plan")."""
-    query = (
-        select(StepRevision.id)
-        .join(Step, Step.in_force_revision_id == StepRevision.id)
-        .where(Step.plan_id.in_([plan.id for plan in plans]), StepRevision.kind == "decided_elsewhere")
-    )
-    return set(session.scalars(query))
+def _is_elsewhere(step: Step) -> bool:
+    """Whether what is in force is an existing document ("Befintlig plan")."""
+    return step.in_force_revision is not None and step.in_force_revision.kind == "decided_elsewhere"
 
 
 def _labels(workflows: Iterable[Workflow]) -> dict[str, Words]:

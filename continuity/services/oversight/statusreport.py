@@ -19,6 +19,7 @@ from continuity.services.clock import local_date
 from continuity.services.organisation import tree
 from continuity.services.oversight import overdue, yearly
 from continuity.services.oversight.board import Line, all_lines
+from continuity.services.oversight.escalated import Due, escalated
 from continuity.services.oversight.narrowing import Filter
 from continuity.services.oversight.overdue import Late, may_follow_up
 from continuity.services.paper.municipalpaper import File, made
@@ -79,6 +80,7 @@ def status_report(
     today = local_date(at)
     may_follow_up(by, today)
     units = _frozen(session, chosen, year) if year else _now(session, chosen, at)
+    late = () if year else overdue.everything(session, chosen, by=by, at=at)
     figures = yearly.figures(session, chosen, by=by, at=at)
     settings = publishing.settings(session)
     title = settings.document_titles.get(DOCUMENT, TEXTS["type"]).in_(language)
@@ -90,9 +92,8 @@ def status_report(
         "summary": list(_summary(units, language)),
         "steps": list(_steps(units, language)),
         "departments": [_department(unit, language) for unit in units],
-        "late": list(_late_then(units, as_of, language))
-        if year
-        else [_late(one, language) for one in overdue.everything(session, chosen, by=by, at=at)],
+        "late": list(_late_then(units, as_of, language)) if year else [_late(one, language) for one in late],
+        "escalated": list(escalated(_due_then(units) if year else map(_due, late), settings, as_of, language)),
         "years": [_year(one, language) for one in figures.years],
     }
     file = made(session, DOCUMENT, written, language, at, dated=as_of.isoformat())
@@ -232,6 +233,24 @@ def _late_then(units: Sequence[_Unit], as_of: date, language: Language) -> Itera
                     "due": step.due.isoformat(),
                     "days": (as_of - step.due).days,
                 }
+
+
+def _due_then(units: Sequence[_Unit]) -> Iterable[Due]:
+    """What may have been escalated when the status was frozen: a review that is a step too is told once."""
+    for unit in units:
+        known = {step.due for step in unit.steps.values() if step.late}
+        for step in unit.steps.values():
+            if step.late and step.due is not None:
+                kind: overdue.What = "review" if step.due == unit.review_due else "step"
+                yield Due(kind, unit.name, unit.committee, step.title, step.due, unit.in_force is not None)
+        if unit.review_due is not None and unit.in_force is not None and unit.review_due not in known:
+            yield Due("review", unit.name, unit.committee, STAYS["review"], unit.review_due, in_force=True)
+
+
+def _due(one: Late) -> Due:
+    title = one.title if one.title else STAYS[one.what]
+    in_force = one.plan.in_force_version is not None
+    return Due(one.what, one.plan.department.name, one.committee, title, one.due, in_force)
 
 
 def _late(one: Late, language: Language) -> dict[str, Any]:

@@ -63,6 +63,7 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "steps": _list("title", numbers="units done share late"),
             "departments": _list("department committee in_force review_due under_way"),
             "late": _list("department what due", numbers="priority_class days"),
+            "escalated": _list("department committee what due since text", numbers="days"),
             "years": _list("exercised days in_force done", numbers="year signed late_actions"),
         },
     }

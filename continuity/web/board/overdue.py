@@ -1,11 +1,13 @@
 """What is late, the gravest first, on a page and as a file."""
 
+from collections.abc import Mapping
+
 from flask import Response, render_template
 from flask_babel import gettext as _
 
 from continuity.extensions import db
 from continuity.services import publishing
-from continuity.services.oversight import overdue
+from continuity.services.oversight import overdue, persons
 from continuity.services.oversight.overdue import Late
 from continuity.services.reminders.digests import in_words
 from continuity.web import sheets
@@ -28,10 +30,11 @@ def late() -> str | Response:
 def _file(kind: str) -> Response:
     columns = [
         _("Klass"), _("Nämnd"), _("Enhet"), _("Vad"), _("Skulle ha varit klart"), _("Dagar sent"), _("Hos vem"),
-        _("Plan i kraft, version"), _("Senaste påminnelse"), _("Om inget händer"),
+        _("Person"), _("Plan i kraft, version"), _("Senaste påminnelse"), _("Om inget händer"),
     ]  # fmt: skip
     found = overdue.everything(db.session, asked_filter(), by=actor(), at=now())
-    return sheets.sheet(kind, _("förfallna"), columns, (_row(one) for one in found))
+    people = persons.names(db.session, {one.plan.id for one in found}, at=now())
+    return sheets.sheet(kind, _("förfallna"), columns, (_row(one, people) for one in found))
 
 
 def _next(one: Late) -> str:
@@ -41,9 +44,11 @@ def _next(one: Late) -> str:
     return tell(in_words(one.following, publishing.settings(db.session), language()))
 
 
-def _row(one: Late) -> list[sheets.Value]:
+def _row(one: Late, people: Mapping[int, str]) -> list[sheets.Value]:
     return [
         one.priority_class, one.committee, one.plan.department.name,
         one.title.in_(language()) if one.title else tell(one.words or ""), one.due, one.days,
-        tell(one.standing.holder) if one.standing else "", one.plan.in_force_version, moment(one.reminded), _next(one),
+        tell(one.standing.holder) if one.standing else "",
+        people.get(one.standing.step_id) if one.standing else "", one.plan.in_force_version,
+        moment(one.reminded), _next(one),
     ]  # fmt: skip

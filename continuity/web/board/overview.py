@@ -1,12 +1,12 @@
 """The status board: every department's steps on one page, and everything of it to take along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Response, render_template
 from flask_babel import gettext as _
 
 from continuity.extensions import db
-from continuity.services.oversight import board
+from continuity.services.oversight import board, persons
 from continuity.services.oversight.board import Board, Line
 from continuity.services.oversight.narrowing import Filter
 from continuity.services.worklist.standing import Standing
@@ -35,20 +35,28 @@ def _states(found: Board) -> list[tuple[str, str]]:
 
 def _file(kind: str, chosen: Filter) -> Response:
     columns = [
-        _("Nämnd"), _("Enhet"), _("Kod"), _("Steg"), _("Läge"), _("Hos vem"), _("Dagar i läget"), _("Klart senast"),
-        _("Flagga"), _("Plan i kraft, version"), _("Nästa översyn"), _("Gäller t o m"), _("Beredskap"),
+        _("Nämnd"), _("Enhet"), _("Kod"), _("Steg"), _("Läge"), _("Hos vem"), _("Person"), _("Dagar i läget"),
+        _("Klart senast"), _("Flagga"), _("Plan i kraft, version"), _("Nästa översyn"), _("Gäller t o m"),
+        _("Beredskap"), _("Ledning"),
     ]  # fmt: skip
     lines = board.everything(db.session, chosen, by=actor(), at=now())
-    return sheets.sheet(kind, _("lägesöversikt"), columns, (row for line in lines for row in _rows(line)))
+    people = persons.names(db.session, [line.plan_id for line in lines], at=now())
+    return sheets.sheet(kind, _("lägesöversikt"), columns, (row for line in lines for row in _rows(line, people)))
 
 
-def _rows(line: Line) -> Iterator[list[sheets.Value]]:
+def _rows(line: Line, people: Mapping[int, str]) -> Iterator[list[sheets.Value]]:
     for cell in line.cells.values():
         yield [
             line.committee, line.name, line.code, cell.title.in_(language()), cell.label.in_(language()),
-            "" if cell.ball == "nobody" else tell(cell.holder), cell.age, cell.due, flag(cell),
-            line.in_force_version, line.review_due, line.valid_to, tell(line.readiness.label),
+            "" if cell.ball == "nobody" else tell(cell.holder), people.get(cell.step_id), cell.age,
+            cell.due, flag(cell), line.in_force_version, line.review_due, line.valid_to,
+            tell(line.readiness.label), leadership(line),
         ]  # fmt: skip
+
+
+def leadership(line: Line) -> str:
+    """Whether somebody answers for the plan, in words; nothing when somebody does."""
+    return _("Ingen chef") if line.headless else _("Övertagande väntar") if line.new_head else ""
 
 
 def flag(cell: Standing) -> str:

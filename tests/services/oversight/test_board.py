@@ -1,13 +1,13 @@
 """The status board: every department's steps, their totals, and how little it asks of the database."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden
-from continuity.models import Department, Plan, Step
+from continuity.models import Department, Membership, Plan, Step
 from continuity.services.oversight.board import PAGE, Board, board, everything
 from continuity.services.oversight.narrowing import Filter
 from tests.support.counting import counted
@@ -157,3 +157,23 @@ def test_the_board_asks_few_questions_and_adds_up_in_one(town: Town, engine: Eng
         board(session, by=actor, at=town.now)
     assert len(sent) <= 15
     assert sum("GROUP BY" in statement for statement in sent) == 1
+
+
+def test_it_says_where_nobody_is_head_and_where_a_new_one_has_not_taken_over(town: Town) -> None:
+    assert not any(line.headless or line.new_head for line in seen(town).lines)
+    plan = town.plan("SN")
+    left = select(Membership).where(Membership.role == "head", Membership.department_id == plan.department_id)
+    for seat in town.session.scalars(left):
+        seat.ends = town.now.date() - timedelta(days=1)
+    town.session.commit()
+    told = next(line for line in seen(town).lines if line.plan_id == plan.id)
+    assert (told.headless, told.new_head) == (True, False)
+    town.session.add(
+        Membership(
+            person_id=town.actor("chef.kultur").person_id, role="head", title="Socialchef",
+            department_id=plan.department_id, starts=town.now.date(),
+        )
+    )  # fmt: skip
+    town.session.commit()
+    told = next(line for line in seen(town).lines if line.plan_id == plan.id)
+    assert (told.headless, told.new_head) == (False, True)

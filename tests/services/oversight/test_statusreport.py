@@ -31,9 +31,8 @@ def made(
 
 
 def table(docx: Docx, heading: str) -> list[list[str]]:
-    found = next(
-        one for one in docx.tables if one.rows[0].cells[0].text == heading or heading in one.rows[0].cells[1].text
-    )
+    heads = ((one, [cell.text for cell in one.rows[0].cells]) for one in docx.tables)
+    found = next(one for one, head in heads if heading in (head[0], head[-1]) or heading in head[1])
     return [[cell.text for cell in row.cells] for row in found.rows]
 
 
@@ -102,3 +101,22 @@ def test_what_was_late_when_it_was_frozen_is_told_with_its_days(town: Town) -> N
     late = table(made(town, year=2027)[1], "Klass")
     review = next(row for row in late if row[0] == "Kultur- och fritidskontoret")
     assert review[2:] == ["Upprätthållande", "2026-10-19", "104"]
+
+
+def test_what_has_been_late_for_two_months_is_raised_with_a_text_that_can_be_read_out(sqlite_town: Town) -> None:
+    assert "Inget har varit sent så länge." in [one.text for one in made(sqlite_town)[1].paragraphs]
+    sqlite_town.later(days=40)
+    _name, docx = made(sqlite_town)
+    raised = table(docx, "Lyfts från")
+    assert [row[0] for row in raised[1:]] == ["Kultur- och fritidskontoret"]
+    assert int(raised[1][4]) > 60
+    told = next(one.text for one in docx.paragraphs if one.text.startswith("Kultur- och fritidskontoret, "))
+    assert "kommundirektör" in told and told.endswith("Planen gäller tills en ny är beslutad.")
+
+
+def test_a_frozen_january_raises_what_was_late_then(sqlite_town: Town) -> None:
+    freezing_day = datetime(2027, 1, 31, 11, tzinfo=UTC)
+    freezing.freeze(sqlite_town.session, by=None, at=freezing_day)
+    sqlite_town.later(days=100)
+    raised = table(made(sqlite_town, "en", year=2027)[1], "Raised from")
+    assert "Kultur- och fritidskontoret" in [row[0] for row in raised[1:]]
