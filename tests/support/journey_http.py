@@ -36,8 +36,7 @@ class Clerk(FormVisitor):
 
     def take_up(self, department: str, step: str) -> None:
         """Opens what waits about a step, from Mina uppgifter."""
-        if self.path != "/":
-            self.open("/")
+        self.open("/")
         for task in self.page.xpath("//li[contains(@class, 'task')]"):
             if department in task.text_content() and step in task.text_content():
                 self.open(task.xpath(".//a/@href")[0])
