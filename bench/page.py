@@ -27,17 +27,13 @@ def resident() -> float:
     return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1024
 
 
-def served(folder: str) -> tuple[object, object, dict[str, Callable[[], None]]]:
-    """The application on the demo municipality, a logged-in client, and the requests to time."""
-    from flask import Flask, session
-    from sqlalchemy import select
+def municipality(folder: str) -> str:
+    """The URL of a database with the demo municipality in it."""
     from sqlalchemy.orm import Session
 
     from continuity import migrations
-    from continuity.app import create_app
-    from continuity.config import Settings
     from continuity.definitions.catalogue import content_root, read_catalogue
-    from continuity.models import Person, make_engine, writing
+    from continuity.models import make_engine, writing
     from continuity.services import demo
 
     url = f"sqlite:///{folder}/pages.sqlite"
@@ -45,6 +41,22 @@ def served(folder: str) -> tuple[object, object, dict[str, Callable[[], None]]]:
     migrations.upgrade(engine)
     with Session(writing(engine)) as loading:
         demo.load(loading, read_catalogue([content_root()])[0], today=date(2026, 11, 22))
+    engine.dispose()
+    return url
+
+
+def served(folder: str, url: str) -> tuple[object, object, dict[str, Callable[[], None]]]:
+    """The application on the demo municipality at `url`, a logged-in client, and the requests to time."""
+    from flask import Flask, session
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from continuity.app import create_app
+    from continuity.config import Settings
+    from continuity.models import Person, make_engine
+    from continuity.services import demo
+
+    engine = make_engine(url)
     app = create_app(Settings(environment="test", database_url=url, instance=Path(folder), secret_key="bench" * 8))
     client = app.test_client()
     token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/login").text)[0]
@@ -130,7 +142,7 @@ def main() -> int:
     """Measures, prints the tables, writes JSON, and says whether memory stayed."""
     BUILD.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        _, _, requests = served(folder)
+        _, _, requests = served(folder, municipality(folder))
         found = timed(requests)
         base = found["empty page"]
         print(f"{'request':24}{'ms':>10}{'x empty page':>14}")

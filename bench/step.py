@@ -51,7 +51,7 @@ def ours() -> Callable[[str, str], str]:
     from continuity.rules.guards import GUARDS
 
     machine = read_catalogue([content_root()])[0].workflow("standard").model.machines["adoption"]
-    facts = SimpleNamespace(roles=frozenset({"coordinator", "head"}), blocking=0)
+    facts = SimpleNamespace(roles=frozenset({"coordinator", "head"}), blocking=0, backing=())
 
     def fire(state: str, trigger: str) -> str:
         record = SimpleNamespace(state=state)
@@ -202,14 +202,14 @@ def review_loops() -> tuple[float, float]:
             demo.load(session, read_catalogue([content_root()])[0], today=datetime(2026, 11, 22, tzinfo=UTC).date())
         took = []
         for number in range(LOOPS):
-            started = time.perf_counter()
+            started = time.process_time()  # minutes lie between first and last: what else the machine does is left out
             with Session(writing(engine)) as session:
                 town = Town(session)
                 town.now += timedelta(seconds=number)
                 step = town.step("SBN", "business_impact_analysis")
                 moving.send_back(session, step.id, "En gång till.", by=town.actor("chef.bygg"), at=town.now)
                 moving.submit(session, step.id, by=town.actor("samordnare.bygg"), at=town.now)
-            took.append((time.perf_counter() - started) * 1000)
+            took.append((time.process_time() - started) * 1000)
         engine.dispose()
     return statistics.median(took[:10]), statistics.median(took[-10:])
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bench import analyse, board, reminders
+from bench import analyse, board, page, reminders, step
 from bench.municipality.filling import fill
 from continuity.models import Model, make_engine, writing
 from continuity.services.reminders import reminding
@@ -44,3 +44,15 @@ def test_the_reminder_benchmark_has_somebody_to_remind(engine: Engine, monkeypat
     reminders.fill(engine)
     with Session(writing(engine)) as session:
         assert reminding.gather(session, at=reminders.MONDAY) > 0
+
+
+def test_the_step_benchmark_fires_the_shipped_machine() -> None:
+    fire = step.ours()
+    assert {fire(state, trigger) for state, trigger in step.NEXT} == set(step.NEXT.values())
+
+
+@pytest.mark.stock("demo")
+def test_the_page_benchmark_shows_and_saves_a_guided_page(sqlite_url: str, tmp_path: Path) -> None:
+    _, _, requests = page.served(str(tmp_path), sqlite_url)
+    for request in requests.values():
+        request()
