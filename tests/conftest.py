@@ -81,10 +81,18 @@ def _push_request_context() -> None:
 # --- databases ---------------------------------------------------------------------------------------------------
 
 
+def _shared(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """A folder that all processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SQLiteDatabases:
     """Hands out SQLite files."""
-    return SQLiteDatabases(tmp_path_factory.mktemp("sqlite"))
+    return SQLiteDatabases(tmp_path_factory.mktemp("sqlite"), _shared(tmp_path_factory, "stocks"))
 
 
 @pytest.fixture(scope="session")
@@ -158,9 +166,7 @@ def _cheap_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Every test has an application of its own; what Jinja compiles for one of them serves the others too."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "jinja"
-    folder.mkdir(exist_ok=True)
+    folder = _shared(tmp_path_factory, "jinja")
     with pytest.MonkeyPatch.context() as patch:
         options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(folder))}
         patch.setattr(Flask, "jinja_options", options)

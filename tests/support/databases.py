@@ -1,5 +1,6 @@
 """Databases for tests: each stock is made once a run and copied for every test."""
 
+import fcntl
 import itertools
 import os
 import shutil
@@ -52,11 +53,20 @@ class Databases:
 
 
 class SQLiteDatabases(Databases):
-    """Files in one folder."""
+    """Files in one folder. In the folder `shared` the stocks lie for all processes of a run: the first makes them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: Path | None = None) -> None:
         super().__init__()
-        self._folder = folder
+        self._folder, self._shared = folder, shared or folder
+
+    def _template(self, stock: str) -> str:
+        made = self._shared / f"template_{stock}.sqlite"
+        with (self._shared / f"{stock}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                Path(_name(super()._template(stock))).rename(made)
+            self._templates[stock] = f"sqlite:///{made}"
+        return self._templates[stock]
 
     def drop(self, url: str) -> None:
         """Remove the file, its log and its shared memory."""
