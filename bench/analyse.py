@@ -22,7 +22,8 @@ from continuity.rules.computed import time_key
 from continuity.services.analysis.gaps import gap_list
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from bench.board import READER, counted
+from bench.board import READER
+from bench.municipality.counting import counted
 from bench.municipality.filling import TODAY, fill_plans
 from tests.support import postgres
 

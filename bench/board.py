@@ -5,12 +5,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from continuity.models import Model, make_engine, writing
@@ -21,6 +21,7 @@ from continuity.services.oversight.board import PAGE, board
 from continuity.services.oversight.narrowing import Filter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.municipality.counting import counted
 from bench.municipality.filling import TODAY, YEARS, fill
 from tests.support import postgres
 
@@ -41,21 +42,6 @@ PAGES: Mapping[str, Callable[[Session, int], int]] = {
     ),
     "figures": lambda session, page: len(yearly.figures(session, Filter(), by=READER, at=TODAY).years),
 }
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent while the block runs."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def measure(engine: Engine, database: str, departments: int, page: str) -> dict[str, Any]:

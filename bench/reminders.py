@@ -11,13 +11,12 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, func, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from continuity import migrations
@@ -29,6 +28,7 @@ from continuity.services import publishing
 from continuity.services.reminders import reminding
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.municipality.counting import counted
 from tests.support import postgres
 from tests.support.mailbox import Mailbox, mail_server
 
@@ -70,21 +70,6 @@ def _plan(n: int, digest: str) -> dict[str, Any]:
         "review_due": MONDAY.date() + timedelta(days=n % 5),
         "created_at": MONDAY,
     }
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent while the block runs."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def gather(engine: Engine, database: str) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def open_gaps(session: Session, departments: Collection[int], *, at: datetime) -
     rows = session.execute(_needs(departments)).all()
     if not rows:
         return Counter()
-    settings, merged = publishing.settings(session), merged_ids(session)
+    settings = publishing.settings(session)
+    merged = merged_ids(session) if any(row.values.get("reserve_depends_on") for row in rows) else {}
     criteria, extra = criteria_of(settings), frozenset(date.fromisoformat(day) for day in settings.extra_holidays)
     bridged = {row.id for row in rows if _is_bridged(row, today)}
     urgent = {
