@@ -23,9 +23,9 @@ from continuity.services.analysis.gaps import gap_list
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.board import READER
-from bench.municipality.counting import counted
 from bench.municipality.filling import TODAY, fill_plans
 from tests.support import postgres
+from tests.support.counting import counted
 
 SIZES = (60, 600)
 ACTIVITIES, DEPENDENCIES = 10, 12

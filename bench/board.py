@@ -21,9 +21,9 @@ from continuity.services.oversight.board import PAGE, board
 from continuity.services.oversight.narrowing import Filter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from bench.municipality.counting import counted
 from bench.municipality.filling import TODAY, YEARS, fill
 from tests.support import postgres
+from tests.support.counting import counted
 
 SIZES = (60, 400, 4_000)
 MOST_QUERIES = 15

@@ -28,8 +28,8 @@ from continuity.services import publishing
 from continuity.services.reminders import reminding
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from bench.municipality.counting import counted
 from tests.support import postgres
+from tests.support.counting import counted
 from tests.support.mailbox import Mailbox, mail_server
 
 DEPARTMENTS, RECEIVERS = 4_000, 2_000

@@ -9,12 +9,15 @@ from sqlalchemy import Engine, event
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent while the block runs."""
+    """The statements sent while the block runs; BEGIN asks nothing, and PostgreSQL's driver sends it by itself."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
