@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
+from continuity.models import Municipality
 from continuity.services.analysis.words import status_of
 from continuity.services.organisation import organising
 from continuity.web import hourwords, naming, wording
@@ -65,6 +66,7 @@ def _around() -> dict[str, Any]:
         "language": wording.language(),
         "menu": menu(),
         "municipality": municipality(),
+        "contact": contact(),
         "is_demo": settings().environment == "demo",
         "expires_in": g.get("expires_in"),
         "restored": bool(g.get("restored")),
@@ -98,14 +100,24 @@ def _reachable(endpoint: str) -> bool:
 
 def municipality() -> str:
     """The municipality's name, or "" before it has one or while the database is away."""
-    if "municipality_name" not in g:
+    found = _municipality()
+    return found.name if found else ""
+
+
+def contact() -> str:
+    """Whom to ask about the work, for whoever is logged in: the security function's name, telephone and address."""
+    found = _municipality() if g.get("actor") else None
+    return found.security_contact if found else ""
+
+
+def _municipality() -> Municipality | None:
+    if "municipality" not in g:
         try:
-            found = organising.municipality(db.session)
-            g.municipality_name = found.name if found else ""
+            g.municipality = organising.municipality(db.session)
         except SQLAlchemyError:
-            g.municipality_name = ""
-    name: str = g.municipality_name
-    return name
+            g.municipality = None
+    found: Municipality | None = g.municipality
+    return found
 
 
 @cache

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from continuity.definitions.canonical import sha256_of
+from continuity.models import Event
 from tests.support.town import Town
 from tests.web.conftest import Townsperson, Visit
 
@@ -236,6 +237,15 @@ def test_the_history_tells_who_did_what_when(visit: Visit, cleared: str) -> None
     assert head.page.xpath("//tbody//time/@title")[0].endswith(" UTC")
     head.open(f"{cleared}/historik?hela=1")
     assert "Planen startades" in head.text
+
+
+def test_the_history_is_taken_along_with_what_proves_it(visit: Visit, cleared: str, hall: Town) -> None:
+    head = visit("chef.bygg")
+    columns, *rows = head.download(f"{cleared}/historik?som=csv&hela=1").data.decode("utf-8-sig").splitlines()
+    newest, oldest = rows[0].split(";"), rows[-1].split(";")
+    assert columns.startswith("Nr;") and "Planen startades" in oldest
+    assert "Gick vidare till underskrift, version 1.0" in newest and "Väntar på underskrift" in newest
+    assert newest[-1] == fresh(hall).session.get_one(Event, int(newest[0])).hash
 
 
 def test_the_registrar_reads_no_history(visit: Visit, path: str) -> None:
