@@ -280,6 +280,17 @@ def test_the_check_page_lists_what_is_missing_and_its_links_come_back(stage: Sta
     assert "Hemtjänst" in kim.text
 
 
+def test_whoever_comes_from_the_check_page_sees_what_is_wrong_beside_the_answer(stage: Stage, kim: FormVisitor) -> None:
+    kim.open(stage.path("/s/basics"))
+    kim.send({"q_name": "Anna, 811228-9874"})
+    page = kim.open(stage.path("/kontrollera"))
+    kim.open(page.xpath("//main//a[.='Vad heter det?']/@href")[0])
+    assert kim.page.xpath("//*[@id='q_name-error']//text()[contains(., 'Skriv inte personnummer')]")
+    assert kim.page.xpath("string(//title)").startswith("Fel:")
+    kim.open(stage.path("/s/basics"))
+    assert "Skriv inte personnummer" not in kim.text
+
+
 def test_only_our_own_check_page_can_be_returned_to(stage: Stage, kim: FormVisitor) -> None:
     kim.open(stage.path("/s/basics?retur=https://elak.example"))
     kim.send({"q_name": "x"}, button="go=on")

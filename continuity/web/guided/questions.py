@@ -17,7 +17,7 @@ from continuity.web.guided.blueprint import bp
 from continuity.web.guided.concluding import conclusions
 from continuity.web.guided.items import answer_of, comments_on_page, items_of
 from continuity.web.guided.proposing import proposed
-from continuity.web.guided.screens import Screen, open_screen, open_step
+from continuity.web.guided.screens import CHECK, Screen, open_screen, open_step, return_to
 from continuity.web.guided.tables import TableForm, table_of
 
 
@@ -30,7 +30,18 @@ def show_page(step_id: int, page_id: str, row: str) -> ResponseReturnValue:
         return lists.show(screen)
     if screen.lock is not None:
         return _read(screen) if screen.kind == "table" else show_locked(screen)
-    return show_table(screen, table_of(screen)) if screen.kind == "table" else show(screen, screen.form())
+    return show_table(screen, table_of(screen)) if screen.kind == "table" else show(screen, _blamed(screen))
+
+
+def _blamed(screen: Screen) -> PageForm:
+    """The page's form; whoever comes from the check page sees beside each question what is wrong with its answer."""
+    form = screen.form()
+    for finding in screen.desk.findings() if return_to() == CHECK else ():
+        here = (finding.page, finding.row) == (screen.place.page_id, screen.place.row)
+        field = form.field_of(finding.question) if here and finding.kind == "block" else None
+        if field is not None:
+            field.errors = [*field.errors, wording.tell(finding.reason)]
+    return form
 
 
 def _read(screen: Screen) -> ResponseReturnValue:
