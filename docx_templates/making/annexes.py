@@ -12,7 +12,11 @@ def annexes(paper: Paper) -> None:
     cards = paper.answers.has("answers.action_cards")
     paper.heading(1, "Bilaga A Åtgärdskort per roll", "Annex A Action cards per role", new_page=cards)
     if cards:
-        paper.nothing("answers.action_cards", "Planen har inga kort per roll.", "The plan has no cards per role.")
+        paper.nothing(
+            "answers.action_cards",
+            "Planen har inga kort per roll. Planens första sida är åtgärdskortet.",
+            "The plan has no cards per role. The plan's first page is the action card.",
+        )
         with paper.each("k", "answers.action_cards"):
             with paper.when("loop.first"):
                 paper.heading(2, "{{ k.card_function }}", "{{ k.card_function }}")

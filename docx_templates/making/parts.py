@@ -39,7 +39,6 @@ def criteria_model(paper: Paper) -> None:
             ),
             Column("Det betyder nivån 3", "What level 3 means", 8, '{{ category.means | default("–") }}'),
         ],
-        together=True,
     )
 
 

@@ -22,10 +22,10 @@ def marking(
     """The secrecy note for the header: provision, date and authority; else the assessment in a word, if it speaks
     of this document (`assessed`).
 
-    None until the answers are frozen. An open extract holds nothing secret and has no note.
+    None until the answers are frozen. An open extract holds nothing secret and has neither note nor assessment.
     """
     provision = answers.get("secrecy_provision")
-    if snapshot is None or (provision and edition == "open"):
+    if snapshot is None or edition == "open":
         return None
     if not provision:
         given = answers.get("secrecy_assessment") if assessed else None

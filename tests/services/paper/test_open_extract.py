@@ -138,3 +138,9 @@ def test_the_secrecy_note_names_provision_date_and_authority_in_the_full_edition
     assert rendering.values_of(desk, "final", "sv", "open")["document"]["marking"] is None
     extract = rendering.fresh_copy(desk, "sv", edition="open")[1]
     assert "Sekretess: OSL" not in "".join(text for _, text in parts(extract))
+
+
+def test_an_extract_of_what_is_internal_is_not_headed_as_internal(sqlite_town: Town) -> None:
+    desk = sqlite_town.desk("SN", "exercise", "chef.socialkontoret")
+    assert rendering.values_of(desk, "final", "sv", "full")["document"]["marking"] == "Intern"
+    assert rendering.values_of(desk, "final", "sv", "open")["document"]["marking"] is None
