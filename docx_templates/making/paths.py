@@ -26,7 +26,7 @@ def _paths(form: Form) -> Iterator[tuple[str, str]]:
     for page_id, page in form.pages.items():
         around = "".join(f"{name}[]." for name in form.scope_of(page_id))
         if page.rows is not None:
-            yield f"{around}{page_id}[]", OPTIONAL
+            yield f"{around}{page_id}[]", SOMETIMES if page.shown_if else OPTIONAL
             around = f"{around}{page_id}[]."
             yield f"{around}row_name", OPTIONAL  # what a fixed row is called; empty in other lists
         for name, question in page.questions.items():
@@ -62,7 +62,8 @@ class Answers:
 
     def worth(self, expression: str) -> str:
         """Whether a finished form has an answer there; what is no answer (`meta`, a value inside one) is "always" there."""
-        return self._paths.get(self.path(expression), ALWAYS)
+        path = self.path(expression)
+        return self._paths.get(path, self._paths.get(f"{path}[]", ALWAYS))
 
     def path(self, expression: str) -> str:
         """The form's path of `answers.a` or `row.b`; "" when it is no answer."""

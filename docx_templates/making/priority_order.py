@@ -16,7 +16,7 @@ def write(paper: Paper) -> None:
 
 
 def _use(paper: Paper) -> None:
-    paper.heading(1, "1 Så används ordningen", "1 How the order is used")
+    paper.heading(1, "1 Så används ordningen", "1 How the order is used", new_page=True)
     paper.text(
         "När flera verksamheter drabbas samtidigt och det inte räcker till alla avgör den här ordningen vad som återställs"
         " först. Krisledningen får avvika från den när läget kräver det, och skriver då skälet i loggen.",
@@ -32,7 +32,7 @@ def _use(paper: Paper) -> None:
 
 
 def _order(paper: Paper) -> None:
-    paper.heading(1, "2 Prioriteringsordning för aktiviteter", "2 Priority order of activities", new_page=True)
+    paper.heading(1, "2 Prioriteringsordning för aktiviteter", "2 Priority order of activities")
     paper.rows(
         "Aktiviteterna i ordning",
         "The activities in order",
@@ -56,7 +56,7 @@ def _order(paper: Paper) -> None:
 
 
 def _peaks(paper: Paper) -> None:
-    paper.heading(1, "3 Under kritiska perioder", "3 In critical periods", new_page=True)
+    paper.heading(1, "3 Under kritiska perioder", "3 In critical periods")
     paper.text(
         "Så ändras ordningen när de kritiska perioderna pågår.",
         "How the order changes while the critical periods last.",
@@ -78,7 +78,7 @@ def _peaks(paper: Paper) -> None:
 
 
 def _restore(paper: Paper) -> None:
-    paper.heading(1, "4 Återställningsordning för resurser", "4 Restore order of resources", new_page=True)
+    paper.heading(1, "4 Återställningsordning för resurser", "4 Restore order of resources")
     paper.rows(
         "Resurserna i ordning",
         "The resources in order",
