@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from continuity.extensions import db
 from continuity.services.organisation import organising, people
+from continuity.web import ladders
 from continuity.web.drift import Drift, drift
 from continuity.web.failures import older_schema
 from continuity.web.session import LANGUAGE, actor, local_path, settings, today
@@ -28,6 +29,7 @@ def guide() -> str:
         "pages/guide.html",
         organisation=organising.municipality(db.session),
         administrators=people.administrators(db.session, today()) if g.actor else (),
+        ladders=ladders.in_words() if g.actor else (),
     )
 
 

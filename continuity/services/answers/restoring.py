@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,19 @@ class Version:
     who: str
     when: datetime
     current: bool
+
+
+SITTING = timedelta(minutes=10)  # saves of the same person closer than this are one version to look at
+
+
+def sittings(found: Sequence[Version]) -> Sequence[Version]:
+    """Of what is kept, newest first, the last that each person saved at a sitting: typing saves every few seconds."""
+    shown: list[Version] = []
+    for one in found:
+        after = shown[-1] if shown else None
+        if after is None or after.who != one.who or after.when - one.when >= SITTING:
+            shown.append(one)
+    return shown
 
 
 def versions(desk: Desk, page: str, row: str) -> Sequence[Version]:

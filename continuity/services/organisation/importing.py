@@ -148,7 +148,7 @@ def _understood(
     for line, row in rows:
         one, errors = _seat(row, units, roles, local_date(at))
         person = known.get(one.email)
-        errors |= _wrong_account(one, person, names, by)
+        errors |= _wrong_account(session, one, person, names, by)
         key = (one.email, one.role, one.department_id)
         if one.role and any(_overlap(one, span) for span in held.get(key, ())):
             errors.setdefault("role", say("Personen har redan den rollen där under de dagarna."))
@@ -222,7 +222,9 @@ def _overlap(one: Seated, span: tuple[date, date | None]) -> bool:
     return (ends is None or ends >= one.starts) and (one.ends is None or starts <= one.ends)
 
 
-def _wrong_account(one: Seated, person: Person | None, names: Mapping[str, str], by: Actor) -> dict[str, Reason]:
+def _wrong_account(
+    session: Session, one: Seated, person: Person | None, names: Mapping[str, str], by: Actor
+) -> dict[str, Reason]:
     if not people.is_email(one.email):
         return {"email": say("Skriv en e-postadress, till exempel namn@kommun.se.")}
     if person is None and not one.name and not names.get(one.email):
@@ -233,6 +235,8 @@ def _wrong_account(one: Seated, person: Person | None, names: Mapping[str, str],
         return {"email": say("Kontot är stängt. Öppna det först.")}
     if person is not None and person.id == by.person_id and one.role:
         return {"role": say("Du kan inte ge dig själv en roll. Be en annan systemadministratör.")}
+    if person is not None and one.role and people.mixes(session, person.id, one.role, one.starts, one.ends):
+        return {"role": people.APART}
     return {}
 
 

@@ -14,7 +14,7 @@ from continuity.definitions.canonical import sha256_of
 from continuity.definitions.vocabulary import Role
 from continuity.errors import Forbidden, Invalid, NotFound, Reason, say
 from continuity.models import Department, Membership, OneTimeLink, Person
-from continuity.rules.permissions import EVERYWHERE, Actor, Seat, may
+from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, Actor, Seat, may
 from continuity.services.clock import local_date
 from continuity.services.organisation.passwords import password_problem
 from continuity.services.organisation.sessions import end_sessions, hashed
@@ -158,6 +158,12 @@ def end_all_sessions(session: Session, person_id: int, *, by: Actor, at: datetim
     return ended
 
 
+APART = say(
+    "En systemadministratör läser inte sekretessprövade svar, så samma person kan inte ha båda rollerna på samma gång."
+    " Avsluta den ena först, eller ge rollen till någon annan."
+)
+
+
 # --- roles ---------------------------------------------------------------------------------------------------------
 
 
@@ -185,6 +191,8 @@ def seat(
         errors["role"] = say("Du kan inte ge dig själv en roll. Be en annan systemadministratör.")
     if not errors and _overlaps(session, person, role, department_id, starts, ends):
         errors["role"] = say("Personen har redan den rollen där under de dagarna.")
+    if not errors and mixes(session, person.id, role, starts, ends):
+        errors["role"] = APART
     if errors:
         raise Invalid(errors)
     row = Membership(
@@ -226,6 +234,16 @@ def _overlaps(
     later = Membership.ends.is_(None) | (Membership.ends >= starts)
     earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
     return session.scalars(select(Membership).where(*same, later, earlier)).first() is not None
+
+
+def mixes(session: Session, person_id: int, role: str, starts: date, ends: date | None) -> bool:
+    """Whether one person would look after the system and read restricted answers in it on the same day."""
+    readers = DEPARTMENT["see_restricted"]
+    others = {"administrator"} if role in readers else readers if role == "administrator" else frozenset()
+    later = Membership.ends.is_(None) | (Membership.ends >= starts)
+    earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
+    query = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(others), later, earlier)
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def end_seat(session: Session, membership_id: int, *, by: Actor, at: datetime) -> Membership:

@@ -77,8 +77,9 @@ def _occasions(session: Session, person: Person, at: datetime) -> Iterator[Occas
 
 def _of_task(task: Task, person: Person) -> Occasion:
     assert task.due is not None
-    uid = f"step-{task.step_id}" if task.subject_id is None else f"{task.kind}-{task.subject_id}"
+    kind = "invitation" if task.kind == "stand_behind" else task.kind  # the mail calls it so
+    uid = f"step-{task.step_id}" if task.subject_id is None else f"{kind}-{task.subject_id}"
     uid = f"{task.kind}-{uid}" if task.kind in OWN_DAY else uid
     title = tell(say("{department}: {what}", department=task.department, what=task.text), person.language)
     place = PATHS.get(task.kind, PATHS["tasks"])
-    return Occasion(uid, title, task.due, place.format(step=task.step_id, token=""))
+    return Occasion(uid, title, task.due, place.format(step=task.step_id, row=task.row, token=""))

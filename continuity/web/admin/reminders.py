@@ -1,23 +1,20 @@
 """Reminders and mail: the ladders in words, what goes the next thirty days, the outbox, and what holds it back."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from continuity.errors import Invalid
 from continuity.extensions import db
 from continuity.services.organisation import staff
 from continuity.services.organisation.holders import names_of
 from continuity.services.reminders import mailing, reminding
-from continuity.web import sending
+from continuity.web import ladders, sending
 from continuity.web.admin.blueprint import bp
 from continuity.web.admin.choices import unit_chosen, units
 from continuity.web.admin.forms import PauseForm
-from continuity.web.naming import organisation_settings
 from continuity.web.session import actor, now, settings, today
 
 
@@ -34,7 +31,7 @@ def _page(form: PauseForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         outbox=mailing.outbox_of(db.session, today=today()),
         headless=staff.headless(db.session, today()),
-        ladders=_ladders(),
+        ladders=ladders.in_words(),
         coming=coming,
         names=names_of(db.session, {due.person for due in coming}),
         way_out=sending.way_out(settings()),
@@ -102,39 +99,6 @@ def test_mail() -> ResponseReturnValue:
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
-
-
-def _ladders() -> Sequence[Mapping[str, Any]]:
-    """Each ladder with its rungs as sentences."""
-    found = organisation_settings()
-    if found is None:
-        return ()
-    titles: Mapping[Any, Any] = found.role_titles
-    return [
-        {"title": ladder.title, "rungs": [_rung(rung, ladder.counts, titles) for rung in ladder.rungs]}
-        for ladder in found.ladders.values()
-    ]
-
-
-def _rung(rung: Any, counts: str, titles: Mapping[Any, Any]) -> Mapping[str, Any]:
-    return {
-        "when": _when(rung.at, counts),
-        "body": _when(rung.at_body, counts) if rung.at_body is not None else "",
-        "to": [titles[role] if role in titles else _("den som är tillfrågad") for role in rung.to],
-        "copies": [titles[role] if role in titles else _("den som är tillfrågad") for role in rung.copies],
-        "own_day": rung.own_day,
-        "report": rung.report,
-    }
-
-
-def _when(days: int, counts: str) -> str:
-    if counts == "workdays":
-        return ngettext("%(num)d arbetsdag efter frågan", "%(num)d arbetsdagar efter frågan", days)
-    if days == 0:
-        return _("Samma dag")
-    if days < 0:
-        return ngettext("%(num)d dag före", "%(num)d dagar före", -days)
-    return ngettext("%(num)d dag efter", "%(num)d dagar efter", days)
 
 
 def _states() -> Mapping[str, tuple[str, str]]:

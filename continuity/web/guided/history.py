@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from continuity.errors import NotFound
 from continuity.extensions import db
+from continuity.rules.places import chain_to
 from continuity.services.answers import restoring
 from continuity.services.answers.restoring import Version
+from continuity.services.registers import register
 from continuity.web.guided.blueprint import bp
-from continuity.web.guided.screens import Screen, open_screen
+from continuity.web.guided.screens import Screen, open_screen, open_step
 from continuity.web.guided.showing import Shown, shown
 from continuity.web.session import actor, now
 
@@ -27,12 +30,34 @@ class Told:
 @bp.get("/versioner/<page_id>", endpoint="versions", defaults={"row": ""})
 @bp.get("/versioner/<page_id>/<row>", endpoint="versions")
 def show(step_id: int, page_id: str, row: str) -> str:
-    """Every version that is kept, newest first, with who and when."""
-    screen = open_screen(step_id, page_id, row)
-    found = restoring.versions(screen.desk, page_id, row)
+    """The versions that are kept, newest first, with who and when; of one sitting the last, else all of them."""
+    screen, home, caption = _place(step_id, page_id, row)
+    kept = restoring.versions(screen.desk, page_id, row)
+    found = kept if request.args.get("alla") == "1" else restoring.sittings(kept)
     return render_template(
-        "guided/versions.html", screen=screen, form=None, versions=[_told(screen, one) for one in found]
+        "guided/versions.html",
+        screen=screen,
+        home=home,
+        caption=caption,
+        form=None,
+        versions=[_told(screen, one) for one in found],
+        hidden=len(kept) - len(found),
     )
+
+
+def _place(step_id: int, page_id: str, row: str) -> tuple[Screen, str, str]:
+    """The page that is looked at, or one row of a list on one screen; where one comes back to, and what it is about."""
+    desk = open_step(step_id)
+    page = desk.form.pages.get(page_id)
+    if page is None or page.rows is None or not row:
+        screen = open_screen(step_id, page_id, row)
+        return screen, screen.url(), screen.caption
+    chain = chain_to(desk.form, desk.tree(), page_id, row)
+    if chain is None:
+        raise NotFound
+    whole = open_screen(step_id, page_id, str(chain[-2]["id"]) if page.of else "")
+    name = register.name_of_row(desk, page_id, chain[-1])
+    return whole.in_row(chain[-1]), whole.url(_anchor=f"rad-{row}"), name
 
 
 def _told(screen: Screen, version: Version) -> Told:
@@ -57,4 +82,4 @@ def restore(step_id: int, page_id: str, row: str, version: int) -> ResponseRetur
     """Puts a version back; the one it replaces is kept among the others."""
     restoring.restore(db.session, step_id, page_id, row, version, by=actor(), at=now())
     flash(_("Den tidigare versionen är tillbaka. Det som stod nyss finns kvar bland versionerna."), "success")
-    return redirect(open_screen(step_id, page_id, row).url(), 303)
+    return redirect(_place(step_id, page_id, row)[1], 303)

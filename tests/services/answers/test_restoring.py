@@ -32,6 +32,22 @@ def test_an_earlier_version_comes_back_as_a_new_one_and_nothing_is_lost(sqlite_t
     assert found[1].who != found[0].who
 
 
+def test_saves_close_together_by_the_same_person_are_one_version_to_look_at(sqlite_town: Town) -> None:
+    town = sqlite_town
+    for number in range(5):
+        town.later(minutes=1)
+        save(town, f"Kim {number}")
+    town.later(minutes=1)
+    save(town, "Chefen", "chef.socialkontoret")
+    for number in range(2):
+        town.later(minutes=15)
+        save(town, f"Kim igen {number}")
+    kept = restoring.versions(town.desk("SN", "continuity_plan", WHO), PAGE, "")
+    shown = [one.values["plan_objective"] for one in restoring.sittings(kept)]
+    assert shown[:4] == ["Kim igen 1", "Kim igen 0", "Chefen", "Kim 4"]
+    assert "Kim 3" not in shown and len(kept) > len(shown)
+
+
 def test_a_version_that_is_not_kept_or_a_page_that_is_locked_is_not_put_back(sqlite_town: Town) -> None:
     town = sqlite_town
     save(town, "Andra")

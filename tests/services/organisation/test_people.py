@@ -88,6 +88,26 @@ def test_a_role_may_be_given_again_after_it_ended(session: Session, fresh_sessio
     assert len(people.seats_of(fresh_session, person.id)) == 2
 
 
+@pytest.mark.parametrize(("first", "second"), [("administrator", "head"), ("security_function", "administrator")])
+def test_nobody_looks_after_the_system_and_reads_restricted_answers_at_once(
+    session: Session, first: str, second: str
+) -> None:
+    unit = made_department(session, "SN")
+    place = {"head": unit.id}
+    person = made_person(session, "eva@kommun.se", (first, place.get(first)))
+    with pytest.raises(Invalid, match="sekretessprövade"):
+        people.seat(session, person.id, second, place.get(second), starts=THEN.date(), by=ROOT, at=THEN)
+    people.end_seat(session, people.seats_of(session, person.id)[0].id, by=ROOT, at=THEN)
+    people.seat(session, person.id, second, place.get(second), starts=THEN.date(), by=ROOT, at=THEN)
+    assert people.actor_of(session, person.id).anywhere(THEN.date()) == {second}
+
+
+def test_an_administrator_may_register_documents(session: Session) -> None:
+    person = made_person(session, "eva@kommun.se", ("administrator", None))
+    people.seat(session, person.id, "registrar", None, starts=THEN.date(), by=ROOT, at=THEN)
+    assert people.actor_of(session, person.id).anywhere(THEN.date()) == {"administrator", "registrar"}
+
+
 def test_nobody_gives_herself_a_role(session: Session) -> None:
     person, _token = people.add_first(session, "anna@kommun.se", "Anna", at=THEN)
     own = people.actor_of(session, person.id)

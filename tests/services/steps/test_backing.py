@@ -9,6 +9,7 @@ from continuity.errors import Forbidden, NotFound, Refused
 from continuity.models import Event, Invitation, Mail, Membership
 from continuity.services.answers import answering, inviting
 from continuity.services.paper import rendering
+from continuity.services.reminders import subscribing
 from continuity.services.steps import backing, standing_behind
 from continuity.services.steps.standing_behind import Backed
 from continuity.services.worklist.tasks import my_tasks
@@ -126,6 +127,9 @@ def test_whoever_has_the_title_gets_a_task_and_a_mail_and_may_say_so(town: Town)
     tasks = [one for one in my_tasks(town.session, by=town.actor(GUEST), at=town.now).mine if one.row == first.row]
     assert [one.kind for one in tasks] == ["stand_behind"]
     assert "Jag står bakom" in tasks[0].note
+    token = subscribing.make_address(town.session, town.actor(GUEST).person_id, at=town.now)
+    told = subscribing.calendar_of(town.session, token, base="https://kontinuitet.example", at=town.now).decode()
+    assert f"/sta-bakom/{first.row}" in told.replace("\r\n ", "")
     mails = town.session.scalars(select(Mail).where(Mail.kind == "invitation")).all()
     assert town.actor(GUEST).person_id in {mail.person_id for mail in mails}
     say(town, first.row)
