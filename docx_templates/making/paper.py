@@ -136,7 +136,7 @@ class Paper:
     def answer(self, expression: str, sv: str, en: str) -> None:
         """A label and below it an answer, in as many paragraphs as it needs; nothing where there is no answer."""
         if self.answers.has(expression):
-            if self._last_fact is not None:
+            if self._last_fact is not None and self.answers.worth(expression) == ALWAYS:
                 self._last_fact.paragraph_format.keep_with_next = True  # what the table is about goes on here
             with self.when(self._worth(expression)):
                 self.text(sv, en, "Etikett")
