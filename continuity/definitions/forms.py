@@ -83,6 +83,7 @@ class Question(Definition):
     source: Literal["process", "form"] = "form"
     fact: str | None = None  # what the registers know, by its name in FACTS
     of: str | None = None
+    of_kind: str | None = None  # the kind of resource asked for: those stand first, and one that is added is of it
     core: bool = True
     checks: tuple[CheckUse, ...] = ()
 

@@ -36,6 +36,7 @@ ONLY_FOR: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "inputs": frozenset({"computed"}),
         "pattern": frozenset({"text"}),
         "of": frozenset({"row"}),
+        "of_kind": frozenset({"resource"}),
         "screens": frozenset({"yesno", "choice"}),
         "stops_if": frozenset({"yesno", "choice", "choices", "number"}),
     }
@@ -94,6 +95,8 @@ def check_question(
         and not isinstance(_list_at(form, names, question.of), Page)
     ):
         yield "of", not_known(question.of, [name for name, thing in names.items() if isinstance(thing, Page)])
+    if question.kind == "resource" and question.of_kind not in (None, *organisation.resource_kinds):
+        yield "of_kind", not_known(str(question.of_kind), tuple(organisation.resource_kinds))
     yield from _suggestions(question, names)
     for index, use in enumerate(question.checks):
         for reason in _check(use, question_id, names):

@@ -89,7 +89,7 @@ class Typist:
                 unit = self.desk.department.id
                 return register.add_role_title(self.session, written, unit, by=self.by, at=self.at)
             case "resource":
-                return register.add_resource(self.session, written, by=self.by, at=self.at)
+                return register.add_resource(self.session, written, kind=question.of_kind or "", by=self.by, at=self.at)
             case "unit":
                 return str(self.desk.department.id if written == "@" else self.stage.units[written])
             case "person":

@@ -53,6 +53,8 @@ def test_the_test_contents_forms_hold() -> None:
         ({"kind": "matrix"}, "scale", "behöver den"),
         ({"kind": "computed"}, "rule", "behöver den"),
         ({"kind": "row"}, "of", "behöver den"),
+        ({"kind": "role", "of_kind": "premises"}, "of_kind", "Nyckeln hör till resource"),
+        ({"kind": "resource", "of_kind": "lokal"}, "of_kind", "finns inte"),
         ({"options": {"a": {"label": T}}}, "options", "inte till text"),
         ({"many": True}, "many", "inte till text"),
         ({"unit": T}, "unit", "inte till text"),

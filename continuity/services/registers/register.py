@@ -104,10 +104,12 @@ def role_titles(session: Session, line: Sequence[int]) -> list[tuple[str, str]]:
     return sorted(((i, t) for i, t in session.execute(query)), key=lambda pair: swedish(pair[1]))
 
 
-def resources(session: Session) -> list[tuple[str, str]]:
-    """Every resource in use, in Swedish order."""
-    query = select(Resource.id, Resource.name).where(Resource.merged_into_id.is_(None))
-    return sorted(((i, t) for i, t in session.execute(query)), key=lambda pair: swedish(pair[1]))
+def resources(session: Session, kind: str | None = None) -> list[tuple[str, str]]:
+    """Every resource in use, in Swedish order; those of this kind first, then those whose kind nobody has said."""
+    query = select(Resource.kind, Resource.id, Resource.name).where(Resource.merged_into_id.is_(None))
+    places = {kind: 0, "": 1} if kind else {}
+    found = sorted(session.execute(query).all(), key=lambda row: (places.get(row.kind, 2), swedish(row.name)))
+    return [(row.id, row.name) for row in found]
 
 
 def units(session: Session) -> list[tuple[str, str]]:
@@ -182,7 +184,7 @@ def choices_for(desk: Desk, question: Question, chain: Sequence[Row] = ()) -> li
         case "unit":
             return units(desk.session)
         case "resource":
-            return resources(desk.session)
+            return resources(desk.session, question.of_kind)
         case "person":
             return people(desk.session, desk.line)
         case "document":

@@ -102,7 +102,8 @@ def _registered(screen: Screen, one: PickField) -> str:
     if one.question.kind == "role":
         department = screen.desk.department.id
         return register.add_role_title(db.session, one.new_name, department, by=actor(), at=now())
-    return register.add_resource(db.session, one.new_name, by=actor(), at=now())
+    kind = one.question.of_kind or ""
+    return register.add_resource(db.session, one.new_name, kind=kind, by=actor(), at=now())
 
 
 # --- choices made on the conflict page --------------------------------------------------------------------------

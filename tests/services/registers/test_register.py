@@ -101,3 +101,15 @@ def test_whoever_leads_is_in_the_list_when_the_first_step_begins(sqlite_town: To
     line = sqlite_town.desk("OFN", "governing_document", "chef.overformyndare").line
     listed = [title for _, title in register.role_titles(sqlite_town.session, line)]
     assert listed == ["Biträdande överförmyndarchef", "Kontinuitetssamordnare", "Överförmyndarchef"]
+
+
+def test_resources_of_the_kind_asked_for_stand_first(sqlite_town: Town) -> None:
+    by, at = sqlite_town.actor("samordnare.bun"), sqlite_town.now
+    register.add_resource(sqlite_town.session, "Östra skolan", kind="premises", by=by, at=at)
+    register.add_resource(sqlite_town.session, "Av okänt slag", by=by, at=at)
+    asked = question(sqlite_town, "resource", of_kind="premises")
+    desk = sqlite_town.desk("BUN", STEP, "samordnare.bun")
+    names = [name for _, name in register.choices_for(desk, asked)]
+    known = [name for name in names if name in ("Östra skolan", "Av okänt slag", "Omsorgssystem")]
+    assert known == ["Östra skolan", "Av okänt slag", "Omsorgssystem"]
+    assert sorted(names) == sorted(name for _, name in register.resources(sqlite_town.session))
