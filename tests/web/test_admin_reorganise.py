@@ -60,8 +60,8 @@ def test_a_merger_asks_for_the_decision_that_repeals_a_plan(visit: Visit, hall: 
     admin.send({"into": there, "lives": "into"})
     assert "Planen för Kultur- och fritidskontoret upphävs" in admin.text
     admin.send({"confirmed": "1"}, button="Gör ändringen", status=422)
-    assert "Ange beslutet" in admin.text
-    admin.send({"into": there, "decision": "Kommunstyrelsen 2026-11-18 § 200"})
+    assert "Ange beslutet" in admin.text and "Välj vem som har beslutat" in admin.text
+    admin.send({"into": there, "body": "council", "decision": "Kommunfullmäktige 2026-11-18 § 200"})
     admin.send({"confirmed": "1"}, button="Gör ändringen")
     assert "Enheten stängdes" in admin.text
     assert events(hall.session) == ["departments_merged", "plan_repealed"]

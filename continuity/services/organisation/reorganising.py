@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from continuity.definitions.vocabulary import Decider
 from continuity.errors import Invalid, Reason, Refused, say
 from continuity.models import (
     Action,
@@ -23,6 +24,8 @@ from continuity.models import (
     RoleTitle,
 )
 from continuity.rules.permissions import Actor
+from continuity.rules.repealing import NAMES, against
+from continuity.services import publishing
 from continuity.services.clock import local_date
 from continuity.services.organisation import organising, people
 from continuity.services.organisation.people import require
@@ -36,15 +39,15 @@ Lives = Literal["into", "from"]  # which plan lives on where both units have one
 
 
 def merge(
-    session: Session, gone_id: int, kept_id: int | None, *, lives: Lives = "into", decision: str = "", by: Actor,
-    at: datetime,
+    session: Session, gone_id: int, kept_id: int | None, *, lives: Lives = "into", decision: str = "",
+    body: str = "", by: Actor, at: datetime,
 ) -> Department:  # fmt: skip
     """Lets one unit go up in another: units below it, roles, register and plan follow, in one transaction.
 
-    Where both have a plan, `lives` says which goes on; the other is repealed under `decision`. The unit that is gone
-    is closed and laid below the one that goes on, so that whoever has a role there reads its documents.
+    Where both have a plan, `lives` says which goes on; the other is repealed by `body` under `decision`. The unit that
+    is gone is closed and laid below the one that goes on, so that whoever has a role there reads its documents.
 
-    :raise Invalid: units that cannot merge, or no decision where a plan in force ends.
+    :raise Invalid: units that cannot merge, or no decision of a body that may take it where a plan in force ends.
     :raise Refused: a unit below would stand under one of a lower level.
     """
     require("administer", by, at)
@@ -53,8 +56,7 @@ def merge(
     if reasons:
         raise Refused(*reasons)
     ending = [plan for plan in endings(session, gone, kept, lives) if plan is not None]
-    if any(plan.in_force_version for plan in ending) and not decision.strip():
-        raise Invalid({"decision": say("Ange beslutet som upphäver planen, med instans, datum och paragraf.")})
+    _check_decision(session, ending, decision, body)
     if lives == "into":
         _register_follows(session, gone, kept)  # before the plan ends: what it has in force goes on in the other unit
     for plan in ending:
@@ -70,11 +72,38 @@ def merge(
     session.flush()
     plans.tell(session, [kept.id], say("{gone} har gått upp i {kept}.", gone=gone.name, kept=kept.name), at=at)
     for plan in ending:
-        record(session, "plan_repealed", at=at, by=by, plan_id=plan.id, decision=decision.strip())
+        record(session, "plan_repealed", at=at, by=by, plan_id=plan.id, decision=decision.strip(), body=body)
     ended = [plan.id for plan in ending]
     record(session, "departments_merged", at=at, by=by, department=gone.id, into=kept.id, lives=lives, ended=ended)
     session.commit()
     return kept
+
+
+def _check_decision(session: Session, ending: Sequence[Plan], decision: str, body: str) -> None:
+    """:raise Invalid: something in force would end without a decision of somebody who may repeal it."""
+    decided = [by for plan in ending for by in deciders(session, plan)]
+    if not any(plan.in_force_version for plan in ending) and not decided:
+        return
+    errors: dict[str, Reason] = {}
+    if not decision.strip():
+        errors["decision"] = say("Ange beslutet som upphäver planen, med instans, datum och paragraf.")
+    chosen = next((one for one in NAMES if one == body), None)
+    if chosen is None:
+        errors["body"] = say("Välj vem som har beslutat att planen upphävs.")
+    elif reason := against(chosen, decided):
+        errors["body"] = reason
+    if errors:
+        raise Invalid(errors)
+
+
+def deciders(session: Session, plan: Plan) -> Sequence[Decider]:
+    """Who decided what is in force in a plan; what was decided elsewhere names its body in words alone."""
+    revisions = [step.in_force_revision for step in plan.steps if step.in_force_revision is not None]
+    return [
+        publishing.workflow(session, one.workflow_hash).steps[one.step.name].decided_by
+        for one in revisions
+        if one.kind != "decided_elsewhere"
+    ]
 
 
 def pair(session: Session, gone_id: int, kept_id: int | None) -> tuple[Department, Department]:

@@ -57,6 +57,7 @@ class MergeForm(Form):
         default="into",
         validate_choice=False,
     )
+    body = SelectField(_("Vem har beslutat att den andra planen upphävs?"), validate_choice=False)
     decision = StringField(_("Beslut som upphäver den andra planen"), [Length(max=300)])
 
     @property

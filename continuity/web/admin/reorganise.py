@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from continuity.errors import Invalid, NotFound, Refused, say
 from continuity.extensions import db
 from continuity.models import Department, Person
+from continuity.rules.repealing import NAMES
 from continuity.services.organisation import consequences, organising, reorganising
 from continuity.services.organisation.consequences import Consequences
 from continuity.services.worklist import departments
@@ -21,6 +22,7 @@ from continuity.web.admin.choices import levels, unit_chosen, units
 from continuity.web.admin.forms import CloseForm, HeadForm, MergeForm, MoveForm, RenameForm
 from continuity.web.forms import Form
 from continuity.web.session import actor, now, today
+from continuity.web.wording import tell
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def _move_form(row: Department) -> Form:
 def _merge_form(row: Department) -> Form:
     form = MergeForm()
     form.into.units = units(db.session, _("Välj en enhet"))
+    form.body.choices = [("", _("Ingen plan upphävs")), *((body, tell(name)) for body, name in NAMES.items())]
     return form
 
 
@@ -137,8 +140,9 @@ def _foresee_merger(row: Department, form: MergeForm) -> Consequences:
 def _merge(row: Department, form: MergeForm) -> None:
     into = unit_chosen(db.session, form.into)
     reorganising.merge(
-        db.session, row.id, into, lives=form.which, decision=form.decision.data or "", by=actor(), at=now()
-    )
+        db.session, row.id, into, lives=form.which, decision=form.decision.data or "", body=form.body.data or "",
+        by=actor(), at=now(),
+    )  # fmt: skip
 
 
 def _new_head(form: HeadForm) -> Person:

@@ -24,6 +24,7 @@ def unit(session: Session, code: str) -> Department:
 
 def merge(town: Town, gone: str, kept: str, **more: object) -> Department:
     ids = unit(town.session, gone).id, unit(town.session, kept).id
+    more = {"body": "council", **more} if "decision" in more else more
     return reorganising.merge(town.session, *ids, by=town.actor("admin"), at=town.now, **more)  # type: ignore[arg-type]
 
 
@@ -106,6 +107,18 @@ def test_a_plan_in_force_ends_only_under_a_decision(town: Town, fresh_session: S
     town.session.rollback()
     assert unit(fresh_session, "KFN").closed_on is None
     assert Town(fresh_session).plan("KFN").repealed_at is None
+
+
+def test_a_plan_in_force_is_repealed_by_whoever_may(sqlite_town: Town) -> None:
+    town = sqlite_town
+    with pytest.raises(Invalid, match="Välj vem"):
+        merge(town, "KFN", "SN", decision=DECISION, body="nobody")
+    plan = town.plan("SN")
+    assert "committee" in reorganising.deciders(town.session, plan)
+    with pytest.raises(Invalid, match="Kommunstyrelsen kan inte upphäva ett dokument som beslutats av nämnden"):
+        merge(town, "SN", "KS", decision=DECISION, body="executive_board")
+    merge(town, "SN", "KS", decision=DECISION, body="committee")
+    assert plan.repealed_at is not None
 
 
 def test_what_cannot_merge_says_why(sqlite_town: Town) -> None:
