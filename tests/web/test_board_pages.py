@@ -67,6 +67,7 @@ def test_every_chart_has_its_figures_as_a_table(visit: Visit) -> None:
     chief.open("/oversikt/nyckeltal")
     charts = chief.page.xpath("//section[@class='chart-card']")
     assert len(charts) == 6
+    assert "Arbetstid i formulären" in chief.text and "Inte mätt" in chief.text
     for chart in charts:
         names = chart.xpath(".//*[@class='chart-name']/text()")
         assert names == chart.xpath(".//tbody//th/text()") == ["2025", "2026"]

@@ -4,13 +4,24 @@ import statistics
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from continuity.models import Action, ActionEntry, Activity, Department, Plan, SignOff, Step, StepRevision, YearStatus
+from continuity.models import (
+    Action,
+    ActionEntry,
+    Activity,
+    Department,
+    Plan,
+    SignOff,
+    Step,
+    StepRevision,
+    TimeSpent,
+    YearStatus,
+)
 from continuity.rules.permissions import Actor
 from continuity.services.clock import local_date
 from continuity.services.oversight.narrowing import Filter, committees, narrowed
@@ -42,12 +53,16 @@ class Year:
 
 @dataclass(frozen=True)
 class Spent:
-    """How long one department took in the newest year shown: signed steps and days from start to signature."""
+    """What one department's signed steps took in the newest year shown.
+
+    `days` from start to signature together; `worked` is the time measured in the forms, None where none was.
+    """
 
     department_id: int
     name: str
     signed: int
     days: int
+    worked: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,7 @@ class _Signed:
     name: str
     on: date
     days: int
+    seconds: int | None
 
 
 def figures(session: Session, chosen: Filter, *, by: Actor, at: datetime) -> Figures:
@@ -134,14 +150,20 @@ def _signed(session: Session, chosen: Filter, today: date) -> Iterable[_Signed]:
         .group_by(SignOff.revision_id)
         .subquery()
     )
-    query = _of_plans(
-        select(Plan.department_id, Department.name, StepRevision.opened_at, StepRevision.started_at, last.c.at),
-        chosen,
-        today,
-    ).join(last, last.c.revision_id == StepRevision.id)
+    spent = (
+        select(TimeSpent.revision_id, func.sum(TimeSpent.seconds).label("seconds"))
+        .group_by(TimeSpent.revision_id)
+        .subquery()
+    )
+    wanted = (Plan.department_id, Department.name, StepRevision.opened_at, StepRevision.started_at, last.c.at)
+    query = _of_plans(select(*wanted, spent.c.seconds), chosen, today)
+    query = query.join(last, last.c.revision_id == StepRevision.id)
+    query = query.outerjoin(spent, spent.c.revision_id == StepRevision.id)
     for row in session.execute(query.where(StepRevision.completed_at.is_not(None))):
         on = local_date(row.at)
-        yield _Signed(row.department_id, row.name, on, (on - local_date(row.started_at or row.opened_at)).days)
+        days = (on - local_date(row.started_at or row.opened_at)).days
+        seconds = int(row.seconds) if row.seconds is not None else None
+        yield _Signed(row.department_id, row.name, on, days, seconds)
 
 
 def _of_plans(query: Select[*tuple[Any, ...]], chosen: Filter, today: date) -> Select[*tuple[Any, ...]]:
@@ -221,8 +243,16 @@ def _frozen(session: Session, chosen: Filter, today: date) -> Mapping[int, list[
 
 
 def _spent(signed: Iterable[_Signed]) -> list[Spent]:
-    by_unit: dict[tuple[int, str], list[int]] = {}
+    by_unit: dict[tuple[int, str], list[_Signed]] = {}
     for one in signed:
-        by_unit.setdefault((one.department_id, one.name), []).append(one.days)
-    rows = [Spent(unit, name, len(days), sum(days)) for (unit, name), days in by_unit.items()]
+        by_unit.setdefault((one.department_id, one.name), []).append(one)
+    rows = [
+        Spent(unit, name, len(steps), sum(one.days for one in steps), _worked(steps))
+        for (unit, name), steps in by_unit.items()
+    ]
     return sorted(rows, key=lambda row: alphabetical(row.name))
+
+
+def _worked(steps: Sequence[_Signed]) -> timedelta | None:
+    measured = [one.seconds for one in steps if one.seconds is not None]
+    return timedelta(seconds=sum(measured)) if measured else None

@@ -13,6 +13,7 @@ from continuity.web import sheets
 from continuity.web.board.asked import asked_filter, kept
 from continuity.web.board.blueprint import bp
 from continuity.web.charts import Chart
+from continuity.web.guided import shown_at
 from continuity.web.session import actor, allowed, now
 
 
@@ -24,8 +25,9 @@ def figures() -> str | Response:
     if kind := sheets.asked():
         return _file(kind, found)
     return render_template(
-        "board/figures.html", figures=found, gaps=_gaps(), charts=_charts(found), chosen=chosen, kept=kept(chosen)
-    )
+        "board/figures.html", figures=found, gaps=_gaps(), charts=_charts(found), chosen=chosen, kept=kept(chosen),
+        worked=shown_at.in_words,
+    )  # fmt: skip
 
 
 def _gaps() -> tuple[int, int] | None:

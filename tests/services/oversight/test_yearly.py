@@ -1,6 +1,6 @@
 """The figures of each year, and the status frozen on 31 January."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from continuity.errors import Forbidden
 from continuity.models import Event, YearStatus
+from continuity.services.answers import timing
 from continuity.services.oversight import freezing, yearly
 from continuity.services.oversight.narrowing import Filter
 from continuity.services.oversight.yearly import Figures
@@ -84,3 +85,14 @@ def test_few_questions_are_asked(town: Town, engine: Engine) -> None:
     with Session(engine) as session, counted(engine) as sent:
         yearly.figures(session, Filter(), by=actor, at=town.now)
     assert len(sent) <= 15
+
+
+def test_the_time_that_the_forms_took_is_summed_for_each_department(sqlite_town: Town) -> None:
+    town = sqlite_town
+    step = town.step("SN", "continuity_plan")
+    assert step.in_force_revision is not None
+    before = next(row.worked for row in seen(town).spent if row.name == "Socialkontoret") or timedelta(0)
+    timing.add(town.session, step.in_force_revision.id, "basics", timedelta(minutes=12))
+    timing.add(town.session, step.in_force_revision.id, "team", timedelta(minutes=30))  # counts as twenty
+    after = {row.name: row.worked for row in seen(town).spent}
+    assert after["Socialkontoret"] == before + timedelta(minutes=32)
