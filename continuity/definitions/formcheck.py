@@ -95,6 +95,7 @@ def _page(form: Form, page_id: str, page: Page) -> Iterator[Fault]:
         yield f"{at}.rows", say("Raderna har inget namn. Skriv named_by med frågan som ger raden dess namn.")
     yield from _register_fields(at, page.rows, inside)
     yield from _beginning(at, page, page.rows, inside)
+    yield from _instead_of(at, form, page, page.rows, inside)
     if page.rows.fixed and page.rows.from_:
         yield (
             f"{at}.rows.fixed",
@@ -116,6 +117,20 @@ def _beginning(at: str, page: Page, rows: Rows, inside: Mapping[str, Thing]) -> 
         yield key, say('Raderna ska stå i registret. Skriv register = "{register}".', register=register)
     elif not isinstance(inside.get(rows.fields.get("resource", "resource")), Question):
         yield key, say("Raderna behöver en fråga om vilken resurs de gäller.")
+
+
+def _instead_of(at: str, form: Form, page: Page, rows: Rows, inside: Mapping[str, Thing]) -> Iterator[Fault]:
+    """The text has somewhere to go, and is asked for no longer."""
+    if rows.instead_of is None:
+        return
+    key, old = f"{at}.rows.instead_of", form.pages.get(rows.instead_of.page)
+    into = inside.get(rows.instead_of.into)
+    if page.of is not None:
+        yield key, say("Bara en lista som står för sig kan ta en texts plats.")
+    if old is not None and rows.instead_of.question in old.questions:
+        yield f"{key}.question", say("Frågan finns kvar i formuläret. Ta bort den, eller listans instead_of.")
+    if not isinstance(into, Question) or into.kind not in ("text", "longtext"):
+        yield f"{key}.into", say("Texten behöver en fritextfråga i raden att stå i.")
 
 
 def _register_fields(at: str, rows: Rows, inside: Mapping[str, Thing]) -> Iterator[Fault]:

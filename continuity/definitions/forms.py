@@ -88,6 +88,14 @@ class Question(Definition):
     checks: tuple[CheckUse, ...] = ()
 
 
+class InsteadOf(Definition):
+    """A text question of an earlier form that a list has taken the place of, and where in a row its text goes."""
+
+    page: str
+    question: str
+    into: str
+
+
 class Rows(Definition):
     """Makes a page a list: its rows have stable ids and are asked for one at a time."""
 
@@ -99,6 +107,7 @@ class Rows(Definition):
     fields: Frozen[str, str] = NOTHING  # what the register calls an answer -> the question here
     from_: str | None = Field(default=None, alias="from")
     begins_with: Beginning | None = None  # what the registers know that its first rows are made of, once
+    instead_of: InsteadOf | None = None  # a text in the version before that becomes a row
 
     @property
     def is_told(self) -> bool:

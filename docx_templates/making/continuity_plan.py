@@ -167,7 +167,17 @@ def _return(paper: Paper) -> None:
 
 def _related(paper: Paper) -> None:
     paper.heading(1, "10 Samband med andra planer", "10 Interrelationships")
-    paper.text("{{ answers.related_plans }}", "{{ answers.related_plans }}")
+    paper.rows(
+        "Planer som den här hänger ihop med",
+        "Plans that this one is connected to",
+        "p",
+        "answers.related_plans",
+        [
+            Column("Plan", "Plan", 4.5, "{{ p.plan_name }}"),
+            Column("Så hänger de ihop", "How they are connected", 8, "{{ p.interface }}"),
+            Column("Här i systemet", "Here in the system", 3.5, '{{ p.plan_document | default("–") }}'),
+        ],
+    )
     distribution(paper, listed=True)
     superseded(paper)
 

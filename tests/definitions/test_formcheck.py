@@ -208,6 +208,25 @@ def test_a_list_begins_with_what_it_has_room_for(
     assert list(faults({"l": {"rows": rows}, "p": {"of": "l", "questions": named}})) == keys
 
 
+OLD: dict[str, Any] = {"page": "old", "question": "text", "into": "n"}
+
+
+@pytest.mark.parametrize(
+    ("old", "beside", "keys"),
+    [
+        (OLD, {}, []),
+        (OLD, {"old": {"questions": {"other": {}}}}, []),
+        (OLD, {"old": {"questions": {"text": {}}}}, ["pages.l.rows.instead_of.question"]),
+        (OLD | {"into": "gone"}, {}, ["pages.l.rows.instead_of.into"]),
+        (OLD | {"into": "when"}, {}, ["pages.l.rows.instead_of.into"]),
+    ],
+)
+def test_a_list_takes_the_place_of_a_text_that_is_gone(old: dict[str, Any], beside: Pages, keys: list[str]) -> None:
+    page = {"rows": {"named_by": "n", "instead_of": old}}
+    inside = {"of": "l", "questions": {"n": {}, "when": {"kind": "date"}}}
+    assert list(faults({"l": page, "p": inside, **beside})) == keys
+
+
 def test_a_list_or_page_that_asks_nothing_is_told() -> None:
     assert set(faults({"l": {"rows": {"fixed": {"a": T}}}, "p": {}, "read": {"intro": T}})) == {"pages.l", "pages.p"}
 

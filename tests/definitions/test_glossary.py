@@ -44,6 +44,7 @@ GLOSSARY: dict[str, dict[str, type[Definition] | Collection[str]]] = {
         "What a scenario fills in": forms.ScenarioTargets,
         "A page": forms.Page,
         "Rows": forms.Rows,
+        "A text that became a list": forms.InsteadOf,
         "Beginnings": get_args(vocabulary.Beginning),
         "Fields of an activity": vocabulary.REGISTER_FIELDS["activity"],
         "Fields of a demand": vocabulary.REGISTER_FIELDS["demand"],

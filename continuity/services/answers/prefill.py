@@ -10,7 +10,7 @@ from continuity.definitions.words import Words
 from continuity.models import AnswerPart, Step, StepRevision
 from continuity.rules.answers import Row
 from continuity.services import publishing
-from continuity.services.answers import beginnings, reading
+from continuity.services.answers import beginnings, divided, reading
 from continuity.services.paper import paperwork
 from continuity.services.steps.desk import Desk
 
@@ -42,6 +42,7 @@ def copy_answers(desk: Desk, source: StepRevision) -> None:
             )
         )
     desk.session.flush()
+    divided.texts_to_rows(desk, source)
 
 
 def _of_the_day(form: Form) -> frozenset[tuple[str, str]]:
