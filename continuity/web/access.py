@@ -138,6 +138,7 @@ RULES: Mapping[str, Access] = MappingProxyType(
         "guided.import_rows_confirm": SEE_ANSWERS,
         "guided.import_rows_blank": SEE_ANSWERS,
         "guided.add_row": SEE_ANSWERS,
+        "guided.fetch_rows": SEE_ANSWERS,
         "guided.change_row": SEE_ANSWERS,
         "guided.confirm_remove": SEE_ANSWERS,
         "guided.remove_row": SEE_ANSWERS,

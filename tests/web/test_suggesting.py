@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from continuity.definitions.catalogue import content_root, read_catalogue
+from continuity.models import Resource
 from continuity.rules.answers import UNKNOWN, suggested
 from tests.support.town import Town
 from tests.web.conftest import Visit
@@ -80,3 +82,24 @@ def test_an_answer_from_an_earlier_step_says_so_until_it_is_changed(path: str, v
     person.send({"q_document_owner-new": "Skolchef", "q_document_owner": ""}, button="go=later")
     person.open(f"{path}/s/validity")
     assert person.text.count(told) == before - 1
+
+
+def test_a_list_that_begins_with_gaps_fetches_those_that_have_come_since(visit: Visit, hall: Town) -> None:
+    step = hall.step("SN", "continuity_plan").id
+    page = f"/steg/{step}/s/strategies"
+    coordinator, owner = visit("samordnare.socialkontoret"), visit("chef.teknik")
+    coordinator.open(page)
+    before = len(coordinator.page.xpath("//li[@class='row-card']"))
+    coordinator.send({}, button="Hämta gap som har tillkommit")
+    assert "Inget har tillkommit" in coordinator.text
+    meals = hall.session.scalars(select(Resource.id).where(Resource.name == "Måltider")).one()
+    owner.open(f"/krav/resurs/{meals}")
+    owner.send({"promised_h": "200 h"})
+    coordinator.open(page)
+    coordinator.send({}, button="Hämta gap som har tillkommit")
+    assert "1 rad är tillagd" in coordinator.text
+    cards = coordinator.page.xpath("//li[@class='row-card']")
+    assert len(cards) == before + 1
+    coordinator.open(cards[-1].xpath(".//h2/a/@href")[0])
+    assert "Förifyllt från det ni behöver av andra och vad de lovar" in coordinator.text
+    assert "Måltider" in coordinator.page.xpath("//input[@name='q_gap']/@value")[0]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from continuity.definitions.forms import Rows
 from continuity.definitions.vocabulary import Beginning
-from continuity.errors import Reason, say
+from continuity.errors import Reason, Refused, say
 from continuity.models import AnswerPart
 from continuity.rules.answers import Row
 from continuity.rules.comparisons import refers_to
@@ -46,6 +46,17 @@ def begin(desk: Desk) -> None:
             _begin(desk, list_page, page.rows, page.rows.begins_with)
 
 
+def add_missing(desk: Desk, list_page: str) -> int:
+    """Adds the rows of one list that are not there yet, and says how many; the caller locks and commits.
+
+    :raise Refused: the list begins with nothing.
+    """
+    rows = desk.form.pages[list_page].rows if list_page in desk.form.pages else None
+    if rows is None or rows.begins_with is None:
+        raise Refused(say("Den här listan hämtar inga rader från registren."))
+    return _begin(desk, list_page, rows, rows.begins_with)
+
+
 def source(desk: Desk, list_page: str, part: AnswerPart | None, question: str) -> Reason | None:
     """What the registers took an answer in a row's page from, while nobody has saved that page; else None."""
     rows = desk.form.pages[list_page].rows
@@ -61,10 +72,11 @@ def _pages(desk: Desk, list_page: str) -> tuple[str, ...]:
     return (list_page, *desk.form.pages_of(list_page))
 
 
-def _begin(desk: Desk, list_page: str, rows: Rows, what: Beginning) -> None:
+def _begin(desk: Desk, list_page: str, rows: Rows, what: Beginning) -> int:
     there = _said(desk, list_page)
     missing = [one for one in BEGINNINGS[what](desk) if not any(_is_about(row, one) for row in there)]
-    for position, begun in enumerate(missing[: max(0, rows.max - len(there))], start=_next_position(desk, list_page)):
+    missing = missing[: max(0, rows.max - len(there))]
+    for position, begun in enumerate(missing, start=_next_position(desk, list_page)):
         row = uuid4().hex
         named = {rows.fields.get(field, field): value for field, value in begun.fields.items()}
         for page_id in _pages(desk, list_page):
@@ -77,6 +89,7 @@ def _begin(desk: Desk, list_page: str, rows: Rows, what: Beginning) -> None:
                     )
                 )  # fmt: skip
     desk.session.flush()
+    return len(missing)
 
 
 def _next_position(desk: Desk, list_page: str) -> int:
@@ -135,3 +148,5 @@ BEGINNINGS: Mapping[Beginning, Callable[[Desk], Iterator[Begun]]] = MappingProxy
 # What a row of each kind is told by, and where that comes from.
 FIELDS: Mapping[Beginning, tuple[str, ...]] = MappingProxyType({"open_gaps": ("gap", "resource")})
 SOURCES: Mapping[Beginning, Reason] = MappingProxyType({"open_gaps": say("det ni behöver av andra och vad de lovar")})
+# What the button says that looks for more of them later.
+MORE: Mapping[Beginning, Reason] = MappingProxyType({"open_gaps": say("Hämta gap som har tillkommit")})

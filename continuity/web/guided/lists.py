@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from continuity.errors import NotFound, Reason
 from continuity.extensions import db
 from continuity.models import AnswerPart
 from continuity.rules.answers import Row
-from continuity.services.answers import answering, gap_sentences, listing
+from continuity.services.answers import answering, beginnings, fetching, gap_sentences, listing
 from continuity.services.registers import register
 from continuity.services.steps.desk import Desk
 from continuity.web import wording
@@ -74,6 +75,7 @@ def show(screen: Screen) -> str:
         limits=limits,
         full=len(rows) >= limits.max,
         removed=removed_of(screen),
+        more=beginnings.MORE[limits.begins_with] if limits.begins_with else None,
         form=None,
     )
 
@@ -177,6 +179,20 @@ def _added(step_id: int, page_id: str, around: str) -> ResponseReturnValue:
         return redirect(screen.url(_anchor=f"rad-{row}", nr=last if last > 1 else None), 303)
     opens = screen.in_row({"id": row}).first_page()
     return redirect(page_url(step_id, opens, row, retur=return_to()) if opens else screen.url(), 303)
+
+
+@bp.post("/rader/<page_id>/hamta")
+def fetch_rows(step_id: int, page_id: str) -> ResponseReturnValue:
+    """Adds the rows that the registers know of and the list lacks."""
+    added = fetching.fetch_rows(db.session, step_id, page_id, by=actor(), at=now())
+    if added:
+        flash(
+            ngettext("%(num)d rad är tillagd sist i listan.", "%(num)d rader är tillagda sist i listan.", added),
+            "success",
+        )
+    else:
+        flash(_("Inget har tillkommit: allt som registren känner till står redan i listan."), "info")
+    return redirect(page_url(step_id, page_id, retur=return_to()), 303)
 
 
 @bp.post("/rader/<page_id>/<row>/andra")

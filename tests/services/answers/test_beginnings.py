@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
+from continuity.errors import NotFound, Refused
 from continuity.models import AnswerPart, Resource
-from continuity.services.answers import answering, beginnings, listing
+from continuity.services.answers import answering, beginnings, fetching, listing
 from continuity.services.registers import promising, register, resources
 from continuity.services.registers.promising import Offer
 from continuity.services.steps.desk import Desk
@@ -122,3 +123,26 @@ def test_nothing_is_written_on_pages_that_are_handled_elsewhere(sqlite_town: Tow
     before = len(sqlite_town.session.scalars(stored).all())
     beginnings.begin(desk)
     assert len(sqlite_town.session.scalars(stored).all()) == before
+
+
+def test_what_has_come_since_the_start_is_fetched_when_asked_for_and_once(town: Town) -> None:
+    old, step = about(plan_of(town)), plan_of(town).step.id
+    by = town.actor("samordnare.socialkontoret")
+    assert fetching.fetch_rows(town.session, step, "strategies", by=by, at=town.now) == 0
+    worse(town, "Måltider", 200)
+    assert fetching.fetch_rows(town.session, step, "strategies", by=by, at=town.now) == 1
+    assert fetching.fetch_rows(town.session, step, "strategies", by=by, at=town.now) == 0
+    town.session.rollback()
+    assert about(plan_of(town)) == [*old, "Måltider"]
+
+
+def test_only_a_list_that_begins_with_something_fetches_and_only_for_whoever_writes_there(sqlite_town: Town) -> None:
+    step, at = plan_of(sqlite_town).step.id, sqlite_town.now
+    own, other = sqlite_town.actor("samordnare.socialkontoret"), sqlite_town.actor("chef.bun")
+    for page in ("team", "basics"):
+        with pytest.raises(Refused, match="hämtar inga rader"):
+            fetching.fetch_rows(sqlite_town.session, step, page, by=own, at=at)
+    with pytest.raises(NotFound):
+        fetching.fetch_rows(sqlite_town.session, step, "strategies", by=other, at=at)
+    with pytest.raises(Refused, match="läsa den här sidan"):
+        fetching.fetch_rows(sqlite_town.session, step, "strategies", by=sqlite_town.actor("beredskap"), at=at)
