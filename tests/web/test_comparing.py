@@ -16,7 +16,8 @@ def test_the_page_shows_each_change_with_a_link_to_its_question(visit: Visit, ha
     here = visit("samordnare.socialkontoret")
     here.open(f"/steg/{step_id(hall)}/jamfor")
     assert "4 ändringar" in here.text and "sedan version 1.0" in here.text
-    assert here.page.xpath("//ins[contains(., 'larmleverantörens')]")
+    assert here.page.xpath("//ins[contains(., 'skrivs ut varje dag')]")
+    assert "Larmleverantörens beredskapsplan" in here.text
     links = here.page.xpath("//li[contains(@class,'change')]//a/@href")
     assert len(links) == 4 and all("/s/" in link and "#" in link for link in links)
     here.open(links[2].partition("#")[0])

@@ -17,10 +17,10 @@ def begin(visit: Visit, hall: Town, who: str = "samordnare.socialkontoret") -> t
 
 def test_one_press_confirms_a_page_and_leads_to_the_next_that_waits(visit: Visit, hall: Town) -> None:
     here, step = begin(visit, hall)
-    assert here.path == f"{step}/bekrafta/document" and "1 av 58, 55 kvar" in here.text
+    assert here.path == f"{step}/bekrafta/document" and "1 av 61, 59 kvar" in here.text
     assert "Så svarade ni i version 1.0, 2026." in here.text
     here.send({}, button=STILL)
-    assert here.path == f"{step}/bekrafta/validity" and "54 kvar" in here.text
+    assert here.path == f"{step}/bekrafta/validity" and "58 kvar" in here.text
     here.open(f"{step}/bekrafta/document")
     assert "Den här sidan är genomgången" in here.text
 
@@ -55,11 +55,11 @@ def test_an_ordinary_page_asks_the_same_and_the_check_page_says_what_is_left(vis
     here.open(f"{step}/s/activation")
     assert "Svaren är från förra versionen" in here.text
     here.open(f"{step}/kontrollera")
-    assert "Kvar att bekräfta (55)" in here.text
+    assert "Kvar att bekräfta (59)" in here.text
     here.open(f"{step}/s/activation")
     here.send({"outcome": "still_right"})
     here.open(f"{step}/kontrollera")
-    assert "Kvar att bekräfta (54)" in here.text
+    assert "Kvar att bekräfta (58)" in here.text
 
 
 def test_whoever_only_reads_sees_why_nothing_can_be_said(visit: Visit, hall: Town) -> None:
