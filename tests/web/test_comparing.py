@@ -19,7 +19,8 @@ def test_the_page_shows_each_change_with_a_link_to_its_question(visit: Visit, ha
     assert here.page.xpath("//ins[contains(., 'skrivs ut varje dag')]")
     assert "Larmleverantörens beredskapsplan" in here.text
     links = here.page.xpath("//li[contains(@class,'change')]//a/@href")
-    assert len(links) == 4 and all("/s/" in link and "#" in link for link in links)
+    assert len(links) == 4 and all("/s/" in link for link in links)
+    assert ["#" in link for link in links] == [False, True, True, True]  # a new row is shown in its list
     here.open(links[2].partition("#")[0])
     assert here.page.xpath("//input[@value='0771-00 00 33']")
 
