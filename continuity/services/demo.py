@@ -17,7 +17,7 @@ from continuity.rules.permissions import Actor
 from continuity.services import demo_priority, demo_resources, demo_typing, publishing
 from continuity.services.answers import answering, confirming, inviting
 from continuity.services.clock import STOCKHOLM
-from continuity.services.organisation import organising, people
+from continuity.services.organisation import organising, people, seats
 from continuity.services.oversight import freezing, programme
 from continuity.services.registers import actions
 from continuity.services.steps import backing, deciding, moving, numbering, plans, reviewing, signing, standing_behind
@@ -134,7 +134,7 @@ def _people_and_units(stage: Stage, cast: Mapping[str, Any], catalogue: Catalogu
             session.commit()
             stage.people[one["login"]] = new.id
         for seat in one.get("seats", ()):
-            people.seat(
+            seats.seat(
                 session, stage.people[one["login"]], seat["role"], stage.units.get(seat.get("unit", "")),
                 deputy=seat.get("deputy", False), title=one["title"], starts=at.date(), by=by, at=at,
             )  # fmt: skip

@@ -9,7 +9,7 @@ from werkzeug.routing import RequestRedirect
 from continuity.errors import Invalid, NotFound, TooManyAttempts
 from continuity.extensions import db
 from continuity.services import demo
-from continuity.services.organisation import people, sessions
+from continuity.services.organisation import links, people, seats, sessions
 from continuity.services.reminders import subscribing
 from continuity.web.login_forms import ConfirmForm, LoginForm, NewPasswordForm, PasswordChangeForm
 from continuity.web.session import (
@@ -118,7 +118,7 @@ def stay() -> ResponseReturnValue:
 def link(token: str) -> ResponseReturnValue:
     """The page where a new or forgotten password is chosen."""
     try:
-        person = people.link_holder(db.session, token, at=now())
+        person = links.link_holder(db.session, token, at=now())
     except NotFound:
         return render_template("login/spent_link.html"), 410
     return render_template("login/link.html", form=NewPasswordForm(), person=person)
@@ -138,7 +138,7 @@ def link_submit(token: str) -> ResponseReturnValue:
         return render_template("login/spent_link.html"), 410
     except Invalid as error:
         form.take(error)
-    return render_template("login/link.html", form=form, person=people.link_holder(db.session, token, at=now())), 422
+    return render_template("login/link.html", form=form, person=links.link_holder(db.session, token, at=now())), 422
 
 
 # --- one's own account -------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def _account(form: PasswordChangeForm, status: int = 200) -> ResponseReturnValue
         "login/account.html",
         form=form,
         person=people.get_person(db.session, person_id),
-        seats=[seat for seat in people.seats_of(db.session, person_id) if seat.ends is None or seat.ends >= today()],
+        seats=[seat for seat in seats.seats_of(db.session, person_id) if seat.ends is None or seat.ends >= today()],
         has_calendar=subscribing.has_address(db.session, person_id),
         elsewhere=sessions.open_sessions(db.session, person_id, at=now()) - 1,
     ), status

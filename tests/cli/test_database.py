@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from continuity import migrations
 from continuity.models import Membership, Person, Plan, make_engine
-from continuity.services.organisation import people
+from continuity.services.organisation import links
 from tests.support.terminal import Run
 
 
@@ -43,7 +43,7 @@ def test_the_first_administrator_gets_a_link_that_works_once(with_database: Run,
     assert "24 timmar" in said.err
     engine = make_engine(sqlite_url)
     with Session(engine) as session:
-        holder = people.link_holder(session, link.rpartition("/")[2], at=datetime.now(UTC))
+        holder = links.link_holder(session, link.rpartition("/")[2], at=datetime.now(UTC))
         assert (holder.email, holder.name, holder.password_hash) == ("a@malarvik.example", "Anna Ek", None)
         assert session.scalars(select(Membership.role)).all() == ["administrator"]
     engine.dispose()

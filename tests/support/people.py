@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from continuity.extensions import db
 from continuity.models import Department, Person, writing
 from continuity.rules.permissions import Actor, Seat
-from continuity.services.organisation import organising, people
+from continuity.services.organisation import organising, people, seats
 
 THEN = datetime(2026, 1, 7, 9, 0, tzinfo=UTC)
 PASSWORD = "blåbär i skogen 12"
@@ -25,7 +25,7 @@ def made_person(
     person = people.add_person(session, email, name or email.split("@", maxsplit=1)[0].title(), by=ROOT, at=THEN)
     for role, department_id in roles:
         starts = seat.pop("starts", date(2026, 1, 1))
-        people.seat(session, person.id, role, department_id, starts=starts, by=ROOT, at=THEN, **seat)
+        seats.seat(session, person.id, role, department_id, starts=starts, by=ROOT, at=THEN, **seat)
     if password:
         people.use_link(session, people.make_link(session, person.id, by=ROOT, at=THEN), password, at=THEN)
     return person

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from continuity.models import LoginSession
 from continuity.services import demo
-from continuity.services.organisation import people
+from continuity.services.organisation import people, seats
 from tests.support.people import PASSWORD, ROOT, THEN, database_of, made_person
 from tests.support.visitor import Visitor, later
 
@@ -110,7 +110,7 @@ def test_whoever_loses_a_role_loses_its_pages_at_the_next_click(eva: Visitor, ap
     assert eva.get("/admin/kommun").status_code == 200
     with database_of(app) as session:
         person = people.people(session, query=EMAIL, on=THEN.date())[0]
-        people.end_seat(session, person.seats[0].id, by=ROOT, at=THEN)
+        seats.end_seat(session, person.seats[0].id, by=ROOT, at=THEN)
     assert eva.get("/admin/kommun").status_code == 403
 
 

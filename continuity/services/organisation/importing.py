@@ -11,7 +11,7 @@ from continuity.errors import Invalid, Reason, say
 from continuity.models import Department, Membership, Person
 from continuity.rules.permissions import EVERYWHERE, Actor
 from continuity.services.clock import local_date
-from continuity.services.organisation import organising, people
+from continuity.services.organisation import organising, people, seats
 from continuity.services.organisation.people import require
 from continuity.services.record.history import record
 
@@ -235,8 +235,8 @@ def _wrong_account(
         return {"email": say("Kontot är stängt. Öppna det först.")}
     if person is not None and person.id == by.person_id and one.role:
         return {"role": say("Du kan inte ge dig själv en roll. Be en annan systemadministratör.")}
-    if person is not None and one.role and people.mixes(session, person.id, one.role, one.starts, one.ends):
-        return {"role": people.APART}
+    if person is not None and one.role and seats.mixes(session, person.id, one.role, one.starts, one.ends):
+        return {"role": seats.APART}
     return {}
 
 

@@ -1,28 +1,23 @@
-"""People: who has an account, which roles they hold where and when, and links that let them set a password."""
+"""People: who has an account, what it says of them, and their passwords."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import get_args
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from continuity.definitions.canonical import sha256_of
-from continuity.definitions.vocabulary import Role
 from continuity.errors import Forbidden, Invalid, NotFound, Reason, say
-from continuity.models import Department, Membership, OneTimeLink, Person
-from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, Actor, Seat, may
+from continuity.models import Membership, Person
+from continuity.rules.permissions import EVERYWHERE, Actor, Seat, may
 from continuity.services.clock import local_date
+from continuity.services.organisation.links import link_holder, new_link, spend_links
 from continuity.services.organisation.passwords import password_problem
 from continuity.services.organisation.sessions import end_sessions, hashed
 from continuity.services.record.history import record
 from continuity.services.swedish import alphabetical
 
-LINK_LASTS = timedelta(hours=24)
-ROLES: tuple[str, ...] = get_args(Role)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -76,7 +71,7 @@ def add_first(
     person.active = True
     if not any(_seat_of(seat).holds(local_date(at)) and seat.role == role for seat in person.memberships):
         session.add(Membership(person_id=person.id, role=role, starts=local_date(at)))
-    token = _new_link(session, person.id, at=at)
+    token = new_link(session, person.id, at=at)
     record(session, "role_given", at=at, by=None, person_id=person.id, role=role, department=None)
     session.commit()
     return person, token
@@ -134,7 +129,7 @@ def deactivate(session: Session, person_id: int, *, by: Actor, at: datetime) -> 
     if person_id == by.person_id:
         raise Invalid({"": say("Du kan inte stänga ditt eget konto. Be en annan systemadministratör.")})
     person.active, person.password_hash = False, None
-    _spend_links(session, person_id, at=at)
+    spend_links(session, person_id, at=at)
     end_sessions(session, person_id, at=at)
     record(session, "person_deactivated", at=at, by=by, person_id=person.id)
     session.commit()
@@ -158,109 +153,7 @@ def end_all_sessions(session: Session, person_id: int, *, by: Actor, at: datetim
     return ended
 
 
-APART = say(
-    "En systemadministratör läser inte sekretessprövade svar, så samma person kan inte ha båda rollerna på samma gång."
-    " Avsluta den ena först, eller ge rollen till någon annan."
-)
-
-
-# --- roles ---------------------------------------------------------------------------------------------------------
-
-
-def seat(
-    session: Session,
-    person_id: int,
-    role: str,
-    department_id: int | None,
-    *,
-    deputy: bool = False,
-    title: str = "",
-    starts: date,
-    ends: date | None = None,
-    by: Actor,
-    at: datetime,
-) -> Membership:
-    """Gives a person a role, in a department or (where the role is of that kind) in the whole municipality.
-
-    :raise Invalid: an unknown role or department, dates the wrong way round, the same role twice, or one's own role.
-    """
-    require("administer", by, at)
-    person = get_person(session, person_id)
-    errors = _wrong_seat(session, role, department_id, starts, ends)
-    if person_id == by.person_id:
-        errors["role"] = say("Du kan inte ge dig själv en roll. Be en annan systemadministratör.")
-    if not errors and _overlaps(session, person, role, department_id, starts, ends):
-        errors["role"] = say("Personen har redan den rollen där under de dagarna.")
-    if not errors and mixes(session, person.id, role, starts, ends):
-        errors["role"] = APART
-    if errors:
-        raise Invalid(errors)
-    row = Membership(
-        person_id=person_id, role=role, department_id=department_id, deputy=deputy,
-        title=title.strip(), starts=starts, ends=ends,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    record(session, "role_given", at=at, by=by, person_id=person_id, seat=row.id, role=role, department=department_id)
-    session.commit()
-    return row
-
-
-def _wrong_seat(
-    session: Session, role: str, department_id: int | None, starts: date, ends: date | None
-) -> dict[str, Reason]:
-    errors: dict[str, Reason] = {}
-    if role not in ROLES:
-        errors["role"] = say("Välj en roll i listan.")
-    elif role in EVERYWHERE and department_id is not None:
-        errors["department"] = say("Rollen gäller hela kommunen. Välj ”Hela kommunen”.")
-    elif role not in EVERYWHERE and department_id is None:
-        errors["department"] = say("Rollen hör till ett kontor eller en nämnd. Välj vilket.")
-    if department_id is not None and session.get(Department, department_id) is None:
-        errors["department"] = say("Välj en enhet i listan.")
-    if ends is not None and ends < starts:
-        errors["ends"] = say("Sista dagen kan inte vara före första dagen.")
-    return errors
-
-
-def _overlaps(
-    session: Session, person: Person, role: str, department_id: int | None, starts: date, ends: date | None
-) -> bool:
-    same = (
-        Membership.person_id == person.id,
-        Membership.role == role,
-        Membership.department_id.is_not_distinct_from(department_id),
-    )
-    later = Membership.ends.is_(None) | (Membership.ends >= starts)
-    earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
-    return session.scalars(select(Membership).where(*same, later, earlier)).first() is not None
-
-
-def mixes(session: Session, person_id: int, role: str, starts: date, ends: date | None) -> bool:
-    """Whether one person would look after the system and read restricted answers in it on the same day."""
-    readers = DEPARTMENT["see_restricted"]
-    others = {"administrator"} if role in readers else readers if role == "administrator" else frozenset()
-    later = Membership.ends.is_(None) | (Membership.ends >= starts)
-    earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
-    query = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(others), later, earlier)
-    return session.scalars(query.limit(1)).first() is not None
-
-
-def end_seat(session: Session, membership_id: int, *, by: Actor, at: datetime) -> Membership:
-    """The role ends now: yesterday was its last day. :raise Invalid: it is the administrator's own."""
-    require("administer", by, at)
-    row = session.get(Membership, membership_id)
-    if row is None:
-        raise NotFound
-    if row.person_id == by.person_id and row.role == "administrator":
-        raise Invalid({"": say("Du kan inte ta bort din egen administratörsroll. Be en annan systemadministratör.")})
-    row.ends = local_date(at) - timedelta(days=1)
-    record(session, "role_ended", at=at, by=by, person_id=row.person_id, seat=row.id, role=row.role)
-    session.commit()
-    return row
-
-
-# --- links that set a password -------------------------------------------------------------------------------------
+# --- passwords -----------------------------------------------------------------------------------------------------
 
 
 def make_link(session: Session, person_id: int, *, by: Actor, at: datetime) -> str:
@@ -268,41 +161,10 @@ def make_link(session: Session, person_id: int, *, by: Actor, at: datetime) -> s
     require("administer", by, at)
     if not get_person(session, person_id).active:
         raise Invalid({"": say("Kontot är stängt. Öppna det innan du gör en länk.")})
-    token = _new_link(session, person_id, at=at)
+    token = new_link(session, person_id, at=at)
     record(session, "link_made", at=at, by=by, person_id=person_id)
     session.commit()
     return token
-
-
-def _new_link(session: Session, person_id: int, *, at: datetime) -> str:
-    _spend_links(session, person_id, at=at)
-    token = secrets.token_urlsafe(24)  # 192 bits
-    row = OneTimeLink(token_sha256=sha256_of(token), person_id=person_id, created_at=at, expires_at=at + LINK_LASTS)
-    session.add(row)
-    session.flush()
-    return token
-
-
-def renew_link(session: Session, person_id: int, *, at: datetime) -> str:
-    """A new token for a mail that is about to go; commits, so that the link works when it comes."""
-    token = _new_link(session, person_id, at=at)
-    session.commit()
-    return token
-
-
-def _spend_links(session: Session, person_id: int, *, at: datetime) -> None:
-    unused = select(OneTimeLink).where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None))
-    for row in session.scalars(unused):
-        row.used_at = at
-
-
-def link_holder(session: Session, token: str, *, at: datetime) -> Person:
-    """Whose link this is. :raise NotFound: unknown, used or too old."""
-    row = session.get(OneTimeLink, sha256_of(token))
-    person = session.get(Person, row.person_id) if row is not None else None
-    if row is None or person is None or row.used_at is not None or row.expires_at <= at or not person.active:
-        raise NotFound(say("Länken fungerar inte längre. Den gäller en gång och i 24 timmar. Be om en ny."))
-    return person
 
 
 def use_link(session: Session, token: str, password: str, *, at: datetime) -> Person:
@@ -315,7 +177,7 @@ def use_link(session: Session, token: str, password: str, *, at: datetime) -> Pe
     session.rollback()  # no lock while the password is hashed
     stored = hashed(password)
     person = link_holder(session, token, at=at)
-    _spend_links(session, person.id, at=at)
+    spend_links(session, person.id, at=at)
     _set_password(session, person, stored, at=at)
     return person
 
@@ -379,14 +241,6 @@ def _line(person: Person, on: date) -> PersonLine:
     return PersonLine(
         person.id, person.name, person.email, person.title, person.active, bool(person.password_hash), seats
     )
-
-
-def seats_of(session: Session, person_id: int) -> Sequence[Membership]:
-    """All seats of a person, those that last longest first."""
-    rows = session.scalars(
-        select(Membership).where(Membership.person_id == person_id).options(joinedload(Membership.department))
-    )
-    return sorted(rows, key=lambda row: (row.ends or date.max, row.starts, row.id), reverse=True)
 
 
 def administrators(session: Session, on: date) -> Sequence[str]:

@@ -27,8 +27,9 @@ from continuity.rules.permissions import Actor
 from continuity.rules.repealing import NAMES, against
 from continuity.services import publishing
 from continuity.services.clock import local_date
-from continuity.services.organisation import organising, people
+from continuity.services.organisation import organising
 from continuity.services.organisation.people import require
+from continuity.services.organisation.seats import APART, mixes
 from continuity.services.record.history import record
 from continuity.services.steps import opening, plans
 
@@ -260,11 +261,6 @@ def _wrong_head(
         seat.person_id == person.id and not seat.deputy for seat in seats(session, row.id, starts, role="head")
     ):
         errors["person"] = say("Personen är redan chef där.")
-    if (
-        not errors
-        and person is not None
-        and starts is not None
-        and people.mixes(session, person.id, "head", starts, None)
-    ):
-        errors["person"] = people.APART
+    if not errors and person is not None and starts is not None and mixes(session, person.id, "head", starts, None):
+        errors["person"] = APART
     return errors

@@ -11,7 +11,8 @@ from continuity.definitions.words import Words
 from continuity.errors import Reason, say
 from continuity.models import Invitation, Mail, Note, Person, Plan, Step, StepRevision
 from continuity.services.clock import local_date
-from continuity.services.organisation.people import actor_of, renew_link
+from continuity.services.organisation.links import renew_link
+from continuity.services.organisation.people import actor_of
 from continuity.services.reminders.digests import write_digest
 from continuity.services.reminders.letters import PATHS, Letter, Line, Occasion, letter, speaker
 from continuity.services.reminders.speaking import tell

@@ -10,7 +10,7 @@ from continuity.rules.permissions import EVERYWHERE
 from continuity.services import publishing
 from continuity.services.organisation import organising
 from continuity.services.organisation.organising import LEVELS
-from continuity.services.organisation.people import ROLES
+from continuity.services.organisation.seats import ROLES
 from continuity.web.admin.forms import UnitField
 from continuity.web.naming import level_name, role_name
 from continuity.web.wording import language

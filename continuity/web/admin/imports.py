@@ -13,7 +13,7 @@ from continuity.extensions import db
 from continuity.services.organisation import importing as service
 from continuity.services.organisation.importing import Found, Row
 from continuity.services.organisation.organising import LEVELS
-from continuity.services.organisation.people import ROLES
+from continuity.services.organisation.seats import ROLES
 from continuity.web import importing
 from continuity.web.admin.blueprint import bp
 from continuity.web.importing import Column, ImportForm, Preview

@@ -8,8 +8,8 @@ from flask_babel import ngettext
 from continuity.errors import Invalid
 from continuity.extensions import db
 from continuity.services.organisation import people as register
-from continuity.services.organisation import sessions
-from continuity.services.organisation.people import LINK_LASTS
+from continuity.services.organisation import seats, sessions
+from continuity.services.organisation.links import LINK_LASTS
 from continuity.services.reminders import mailing
 from continuity.web import sending
 from continuity.web.admin.blueprint import bp
@@ -72,7 +72,7 @@ def _person_page(
         form=form if form is not None and form.errors else seat_form,
         person_form=form or PersonForm(formdata=None, obj=row),
         seat_form=seat_form or _seat_form(),
-        seats=register.seats_of(db.session, person_id),
+        seats=seats.seats_of(db.session, person_id),
         sessions=sessions.open_sessions(db.session, person_id, at=now()),
         can_mail=sending.way_out(settings())[0],
     ), status
@@ -108,7 +108,7 @@ def seat(person_id: int) -> ResponseReturnValue:
     form = _seat_form(sent=True)
     try:
         starts, ends = form.dates()
-        register.seat(
+        seats.seat(
             db.session, person_id, form.role.data, unit_chosen(db.session, form.department),
             deputy=form.deputy.data, starts=starts, ends=ends, by=actor(), at=now(),
         )  # fmt: skip
@@ -122,7 +122,7 @@ def seat(person_id: int) -> ResponseReturnValue:
 @bp.post("/roll/<int:seat_id>/avsluta")
 def end_seat(seat_id: int) -> ResponseReturnValue:
     """Ends a role at once."""
-    row = register.end_seat(db.session, seat_id, by=actor(), at=now())
+    row = seats.end_seat(db.session, seat_id, by=actor(), at=now())
     flash(_("Rollen är avslutad."), "success")
     return redirect(url_for("admin.person", person_id=row.person_id), 303)
 

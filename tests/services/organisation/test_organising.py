@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from continuity.errors import Forbidden, Invalid, Refused
 from continuity.models import Department
 from continuity.rules.permissions import Actor, Seat
-from continuity.services.organisation import organising, people
+from continuity.services.organisation import organising, seats
 from tests.support.people import ROOT, THEN, made_department, made_person
 
 
@@ -63,7 +63,7 @@ def test_a_unit_with_people_or_units_is_not_closed_and_says_why(session: Session
     with pytest.raises(Refused) as refused:
         organising.close_department(session, unit.id, by=ROOT, at=THEN)
     assert len(refused.value.reasons) == 2
-    people.end_seat(session, people.seats_of(session, person.id)[0].id, by=ROOT, at=THEN)
+    seats.end_seat(session, seats.seats_of(session, person.id)[0].id, by=ROOT, at=THEN)
     organising.close_department(session, below.id, by=ROOT, at=THEN)
     organising.close_department(session, unit.id, by=ROOT, at=THEN)
     assert fresh_session.get_one(Department, unit.id).closed_on == THEN.date()

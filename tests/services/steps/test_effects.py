@@ -8,7 +8,7 @@ from sqlalchemy import select
 from continuity.definitions.vocabulary import Effect
 from continuity.errors import Refused
 from continuity.models import Advice, VoidedRound
-from continuity.services.organisation import people
+from continuity.services.organisation import people, seats
 from continuity.services.paper import paperwork
 from continuity.services.steps import asking, moving, reviewing
 from continuity.services.steps.effects import EFFECTS
@@ -30,7 +30,7 @@ def only_adviser_submits(town: Town, code: str) -> Walk:
     for seat in town.session.scalars(select(people.Membership).where(people.Membership.role == "security_function")):
         seat.ends = town.now.date().replace(day=1)
     adviser, today = walk.who("samordnare").person_id, town.now.date()
-    people.seat(town.session, adviser, "security_function", None, starts=today, by=ROOT, at=town.now)
+    seats.seat(town.session, adviser, "security_function", None, starts=today, by=ROOT, at=town.now)
     return walk
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from continuity.errors import Forbidden, Invalid, NotFound, Refused
 from continuity.models import PendingReopening, Plan
 from continuity.services import publishing
-from continuity.services.organisation import people
+from continuity.services.organisation import seats
 from continuity.services.steps import plans
 from tests.support.town import Town
 from tests.support.walk import Walk
@@ -225,7 +225,7 @@ def test_an_appointment_ends_when_the_colleague_gets_a_role_that_is_kept_apart(s
     plans.appoint(session, walk.id(FIRST), colleague, by=walk.who("chef"), at=sqlite_town.now)
     assert walk.desk(FIRST, "it-chef").may("edit_answers")
     today, admin = sqlite_town.now.date(), sqlite_town.actor("admin")
-    people.seat(session, colleague, "auditor", None, starts=today, by=admin, at=sqlite_town.now)
+    seats.seat(session, colleague, "auditor", None, starts=today, by=admin, at=sqlite_town.now)
     desk = walk.desk(FIRST, "it-chef")
     assert not desk.may("edit_answers") and not desk.may("see_restricted")
 
