@@ -31,6 +31,7 @@ def add_row(
     :raise TooMany: the list is full.
     """
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
+    _only_where_asked(desk, list_page, parent_row)
     _check_parent(desk, list_page, parent_row)
     _room_for_one(desk, list_page, parent_row)
     row = _new_row(desk, list_page, parent_row, values or {}).row
@@ -54,6 +55,7 @@ def add_rows(
     :raise TooMany: the list does not hold them all.
     """
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
+    _only_where_asked(desk, list_page, parent_row)
     put_rows(desk, list_page, rows, parent_row)
     edited(desk)
     session.commit()
@@ -71,6 +73,22 @@ def put_rows(desk: Desk, list_page: str, rows: Sequence[Mapping[str, Mapping[str
         for page_id in desk.form.pages_of(list_page):
             if pages.get(page_id):
                 _own_page(desk, page_id, made.row, pages[page_id])
+
+
+def _only_where_asked(desk: Desk, list_page: str, row: str) -> None:
+    """While advice is being given, rows come and go only where somebody has commented on the list, or row, as a whole.
+
+    :raise Refused: nobody has.
+    """
+    if not desk.state.review or desk.state.editable or list_page in desk.revision.amended_pages:
+        return
+    if "" not in desk.commented(list_page, row):
+        raise Refused(
+            say(
+                "På samråd läggs rader till och tas bort bara i en lista som någon har lämnat en synpunkt på som"
+                " helhet."
+            )
+        )
 
 
 def _own_page(desk: Desk, page_id: str, row: str, values: Mapping[str, Any]) -> None:
@@ -141,6 +159,7 @@ def copy_row(session: Session, step_id: int, list_page: str, row: str, *, by: Ac
     """Adds a copy of a row with everything in it, last in the list, and gives its id."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
     original = existing_row(desk, list_page, row)
+    _only_where_asked(desk, list_page, original.parent_row)
     _check_parent(desk, list_page, original.parent_row)
     _room_for_one(desk, list_page, original.parent_row)
     made = _copy(desk, original, original.parent_row)
@@ -166,6 +185,7 @@ def _copy(desk: Desk, original: AnswerPart, parent_row: str) -> str:
 def remove_row(session: Session, step_id: int, list_page: str, row: str, *, by: Actor, at: datetime) -> None:
     """Takes a row out of the list; it is kept and can be put back for 30 days."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
+    _only_where_asked(desk, list_page, row)
     take_out(desk, list_page, row)
     edited(desk)
     session.commit()
@@ -188,6 +208,7 @@ def restore_row(session: Session, step_id: int, list_page: str, row: str, *, by:
     reason = desk.lock_reason(list_page, row)
     if reason is not None:
         raise Refused(reason)
+    _only_where_asked(desk, list_page, row)
     if found.removed_at is not None:
         _room_for_one(desk, list_page, found.parent_row)
         found.removed_at = None
@@ -201,6 +222,7 @@ def move_row(
     """Moves a row one place "up" or "down"; first and last stay where they are."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
     moved = existing_row(desk, list_page, row)
+    _only_where_asked(desk, list_page, moved.parent_row)
     rows = list(_siblings(desk, list_page, moved.parent_row))
     here = rows.index(moved)
     there = here + (-1 if direction == "up" else 1)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from continuity.errors import Invalid, NotFound, Refused, Stale, TooMany
 from continuity.models import AnswerPart
 from continuity.services.answers import answering, listing, progress
-from continuity.services.steps import moving
+from continuity.services.steps import moving, reviewing
 from tests.support.town import Town
 
 pytestmark = pytest.mark.stock("demo")
@@ -165,3 +165,21 @@ def test_a_page_that_only_the_system_has_filled_in_is_not_done(town: Town) -> No
 def test_whatever_is_typed_comes_back_letter_by_letter(town: Town, text: str) -> None:
     save(town, {"conclusions": text})
     assert town.desk("BUN", STEP, WHO).tree().get("conclusions", "") == text
+
+
+def test_while_advice_is_given_rows_come_and_go_only_in_a_list_that_is_commented_on_as_a_whole(
+    sqlite_town: Town,
+) -> None:
+    town, step = sqlite_town, sqlite_town.step("SBN", "business_impact_analysis").id
+    kim, adviser = town.actor("samordnare.bygg"), town.actor("beredskap")
+    row = town.desk("SBN", "business_impact_analysis", "samordnare.bygg").tree()["activities"][0]["id"]
+    reviewing.comment(town.session, step, "activities", row, "activity_name", "Vad menas?", by=adviser, at=town.now)
+    for verb in (listing.copy_row, listing.remove_row):
+        with pytest.raises(Refused, match="som helhet"):
+            verb(town.session, step, "activities", row, by=kim, at=town.now)
+        town.session.rollback()
+    with pytest.raises(Refused, match="som helhet"):
+        listing.add_row(town.session, step, "activities", by=kim, at=town.now)
+    town.session.rollback()
+    reviewing.comment(town.session, step, "activities", "", "", "Bygglov saknas.", by=adviser, at=town.now)
+    assert listing.add_row(town.session, step, "activities", by=kim, at=town.now)
