@@ -134,6 +134,20 @@ def test_everything_wrong_with_people_is_told(visit: Visit, hall: Town) -> None:
     assert count(hall, Membership) == before
 
 
+def test_a_file_that_makes_one_person_administrator_and_head_is_not_read(visit: Visit, hall: Town) -> None:
+    admin, before = visit("admin"), count(hall, Membership)
+    both = (
+        "E-postadress;Namn;Roll;Enhet (kod eller namn);Första dagen;Sista dagen\r\n"
+        "ny@malarvik.example;Ny;Förvaltningschef;BUN;2027-01-01;2027-06-30\r\n"
+        "ny@malarvik.example;Ny;Systemadministratör;;2027-07-01;\r\n"
+        "ny2@malarvik.example;Ny 2;Förvaltningschef;BUN;2027-01-01;2027-06-30\r\n"
+        "ny2@malarvik.example;Ny 2;Systemadministratör;;2027-06-30;\r\n"
+    )
+    send_file(admin, "/admin/import/personer", "x.csv", both.encode(), 422)
+    assert admin.text.count("inte ha båda rollerna") == 1
+    assert count(hall, Membership) == before
+
+
 @pytest.mark.parametrize("who", ["sakerhetschef", "chef.bun", "revisor"])
 def test_only_an_administrator_imports_units_and_people(visit: Visit, who: str) -> None:
     visit(who).open("/admin/import/personer", status=403)

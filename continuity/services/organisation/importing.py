@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -127,6 +128,15 @@ class Seated:
     ends: date | None
 
 
+class Held(NamedTuple):
+    """A role somewhere, from its first day to its last."""
+
+    role: str
+    department_id: int | None
+    starts: date
+    ends: date | None
+
+
 def look_at_people(
     session: Session, rows: Sequence[Row], roles: Mapping[str, str], *, by: Actor, at: datetime
 ) -> Found:
@@ -139,20 +149,19 @@ def _understood(
     session: Session, rows: Sequence[Row], roles: Mapping[str, str], by: Actor, at: datetime
 ) -> tuple[Found, list[Seated]]:
     units, known = _units(session), _accounts(session)
-    held: dict[tuple[str, str, int | None], list[tuple[date, date | None]]] = {}
-    for email, account in known.items():
-        for seat in account.memberships:
-            held.setdefault((email, seat.role, seat.department_id), []).append((seat.starts, seat.ends))
+    held: dict[str, list[Held]] = {  # what a person has, and what the lines above give
+        email: [Held(seat.role, seat.department_id, seat.starts, seat.ends) for seat in account.memberships]
+        for email, account in known.items()
+    }
     names: dict[str, str] = {}
     found, seated = Found(), list[Seated]()
     for line, row in rows:
         one, errors = _seat(row, units, roles, local_date(at))
         person = known.get(one.email)
-        errors |= _wrong_account(session, one, person, names, by)
-        key = (one.email, one.role, one.department_id)
-        if one.role and any(_overlap(one, span) for span in held.get(key, ())):
-            errors.setdefault("role", say("Personen har redan den rollen där under de dagarna."))
-        held.setdefault(key, []).append((one.starts, one.ends))
+        errors |= _wrong_account(one, person, names, by)
+        if one.role:
+            errors = _wrong_role(one, held.setdefault(one.email, [])) | errors
+            held[one.email].append(Held(one.role, one.department_id, one.starts, one.ends))
         if one.email and one.email not in known and one.email not in names:
             found.new += 1
         names.setdefault(one.email, one.name)
@@ -217,14 +226,20 @@ def _day(row: Mapping[str, str], column: str, errors: dict[str, Reason]) -> date
         return None
 
 
-def _overlap(one: Seated, span: tuple[date, date | None]) -> bool:
-    starts, ends = span
-    return (ends is None or ends >= one.starts) and (one.ends is None or starts <= one.ends)
+def _wrong_role(one: Seated, held: Sequence[Held]) -> dict[str, Reason]:
+    """The same role there twice, or one that is kept apart from another of the person's on the same day."""
+    meanwhile = [
+        seat
+        for seat in held
+        if (seat.ends is None or seat.ends >= one.starts) and (one.ends is None or seat.starts <= one.ends)
+    ]
+    if any((seat.role, seat.department_id) == (one.role, one.department_id) for seat in meanwhile):
+        return {"role": say("Personen har redan den rollen där under de dagarna.")}
+    apart = seats.kept_apart_from(one.role)
+    return {"role": seats.APART} if any(seat.role in apart for seat in meanwhile) else {}
 
 
-def _wrong_account(
-    session: Session, one: Seated, person: Person | None, names: Mapping[str, str], by: Actor
-) -> dict[str, Reason]:
+def _wrong_account(one: Seated, person: Person | None, names: Mapping[str, str], by: Actor) -> dict[str, Reason]:
     if not people.is_email(one.email):
         return {"email": say("Skriv en e-postadress, till exempel namn@kommun.se.")}
     if person is None and not one.name and not names.get(one.email):
@@ -235,8 +250,6 @@ def _wrong_account(
         return {"email": say("Kontot är stängt. Öppna det först.")}
     if person is not None and person.id == by.person_id and one.role:
         return {"role": say("Du kan inte ge dig själv en roll. Be en annan systemadministratör.")}
-    if person is not None and one.role and seats.mixes(session, person.id, one.role, one.starts, one.ends):
-        return {"role": seats.APART}
     return {}
 
 

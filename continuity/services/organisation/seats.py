@@ -91,10 +91,15 @@ def _overlaps(
     return session.scalars(select(Membership).where(*same, later, earlier)).first() is not None
 
 
+def kept_apart_from(role: str) -> frozenset[str]:
+    """The roles that nobody holds beside this one: who looks after the system reads no restricted answers in it."""
+    readers = DEPARTMENT["see_restricted"]
+    return frozenset({"administrator"} if role in readers else readers if role == "administrator" else ())
+
+
 def mixes(session: Session, person_id: int, role: str, starts: date, ends: date | None) -> bool:
     """Whether one person would look after the system and read restricted answers in it on the same day."""
-    readers = DEPARTMENT["see_restricted"]
-    others = {"administrator"} if role in readers else readers if role == "administrator" else frozenset()
+    others = kept_apart_from(role)
     later = Membership.ends.is_(None) | (Membership.ends >= starts)
     earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
     query = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(others), later, earlier)
