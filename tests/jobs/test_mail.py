@@ -160,4 +160,4 @@ def test_in_the_demo_mail_lands_in_a_folder_as_files_with_their_day(engine: Engi
 def test_every_place_that_mail_points_at_exists(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     for path in letters.PATHS.values():
-        assert adapter.match(path.format(step=1, department=1, token="x"), method="GET")
+        assert adapter.match(path.format(step=1, department=1, token="x", row="r1"), method="GET")
