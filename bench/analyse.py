@@ -23,7 +23,7 @@ from continuity.services.analysis.gaps import gap_list
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.board import READER
-from bench.municipality.filling import TODAY, fill_plans
+from bench.municipality.filling import TODAY, fill_plans, kept
 from tests.support import postgres
 from tests.support.counting import counted
 
@@ -120,6 +120,7 @@ def store(engine: Engine, departments: int) -> None:
         session.execute(insert(Activity), [_activity(n, one) for n, one in enumerate(data["activities"])])
         session.execute(insert(Demand), [_demand(n, one) for n, one in enumerate(data["dependencies"])])
         session.commit()
+        kept(session)
 
 
 def _promises(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

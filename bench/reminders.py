@@ -28,6 +28,7 @@ from continuity.services import publishing
 from continuity.services.reminders import reminding
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.municipality.filling import kept
 from tests.support import postgres
 from tests.support.counting import counted
 from tests.support.mailbox import Mailbox, mail_server
@@ -59,6 +60,7 @@ def fill(engine: Engine) -> None:
         session.execute(insert(Membership), seats)
         session.execute(insert(Plan), [_plan(n, digest) for n in range(1, DEPARTMENTS + 1)])
         session.commit()
+        kept(session)
 
 
 def _plan(n: int, digest: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from continuity.definitions.catalogue import content_root, read_catalogue
@@ -47,6 +47,14 @@ def fill(engine: Engine, departments: int) -> None:
             (Action, _actions(departments)),
         ):
             _insert(session, table, rows)
+        session.commit()
+        kept(session)
+
+
+def kept(session: Session) -> None:
+    """Tells PostgreSQL's planner what the tables hold, as its own housekeeping has done long before six years."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("ANALYZE"))
         session.commit()
 
 
