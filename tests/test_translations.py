@@ -48,3 +48,10 @@ def test_a_text_that_lost_a_name_on_the_way_is_named(swedish: str, english: str)
 def test_a_text_that_nobody_says_any_more_is_named() -> None:
     (line,) = translations.complaints(catalogue(), catalogue(Borta="Gone"))
     assert "Borta" in line
+
+
+def test_a_text_that_says_itself_over_again_is_named() -> None:
+    twice = "Write what you can manage.Write what you can manage."
+    (line,) = translations.complaints(catalogue(Skriv=""), catalogue(Skriv=twice))
+    assert "more than once" in line
+    assert translations.complaints(catalogue(Skriv=""), catalogue(Skriv="Write what you can manage, and when.")) == []

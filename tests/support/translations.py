@@ -39,6 +39,11 @@ def names(text: str | Iterable[str]) -> set[str]:
     return {first or second for first, second in re.findall(r"%\((\w+)\)|\{(\w+)[^{}]*\}", whole)}
 
 
+def repeats(text: str) -> bool:
+    """Whether a text is one sentence or more said over again, as when two versions of the file were put together."""
+    return len(text) > 20 and text in (text + text)[1:-1]
+
+
 def complaints(swedish: Catalog, english: Catalog) -> list[str]:
     """A line for each text that is untranslated, unconfirmed, broken or no longer used."""
     lines = []
@@ -53,6 +58,8 @@ def complaints(swedish: Catalog, english: Catalog) -> list[str]:
             lines.append(f"{place}: unconfirmed (fuzzy) English text for {message.id!r}")
         elif names(message.id) != names(kept.string):
             lines.append(f"{place}: the English text has other names in it than {message.id!r}")
+        elif any(map(repeats, kept.string if isinstance(kept.string, tuple) else (kept.string,))):
+            lines.append(f"{place}: the English text says the same thing more than once for {message.id!r}")
         else:
             lines += [f"{place}: {error} in {message.id!r}" for error in kept.check(english)]
     unused = [message.id for message in english if message.id and swedish.get(message.id, message.context) is None]
