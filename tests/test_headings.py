@@ -89,4 +89,5 @@ def test_a_finished_document_has_every_listed_heading(
     found = list(headings(made(catalogue, document, language, edition)))
     assert [one for one in found if one in expected] == expected
     named = A_NAME in {name for level, name in listed(document, language) if level == 1}
+    assert found
     assert named or [one for one in found if one[0] == 1] == [one for one in expected if one[0] == 1]

@@ -106,6 +106,8 @@ class Journey:
                 break
             self.look(page, about="changed" if changed.keys() - left.keys() else "")
             self._confirm_or_change(page, left)
+        else:
+            raise AssertionError(f"no end after {MANY_SCREENS} screens: {page.url}")
         assert page.locator("#bekrafta").count() == 0, page.inner_text("main")
         assert not left, f"never asked about: {left}"
 

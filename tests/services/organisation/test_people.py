@@ -1,4 +1,4 @@
-"""Accounts, roles and one-time links."""
+"""Accounts and passwords."""
 
 import pytest
 from sqlalchemy import select

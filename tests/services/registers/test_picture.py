@@ -263,7 +263,7 @@ def test_what_a_department_reads_alone_is_what_the_whole_municipality_says_of_it
         assert (alone.provided_by, alone.resource_needs) == (whole.provided_by, whole.resource_needs)
 
 
-def test_a_department_reads_no_more_rows_when_others_grow(sqlite_town: Town) -> None:
+def test_a_department_reads_the_rows_of_its_own_demands_alone(sqlite_town: Town) -> None:
     session, home = sqlite_town.session, sqlite_town.plan("SN").department_id
     Register(sqlite_town).load()
     own = len(register_rows.demands(session, proposed=False, departments=[home]))

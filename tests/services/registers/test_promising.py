@@ -164,9 +164,9 @@ def test_an_owner_has_a_task_until_each_demand_is_answered(sqlite_town: Town) ->
 def test_a_promise_older_than_a_year_is_to_be_confirmed_and_then_holds_another(sqlite_town: Town) -> None:
     town = sqlite_town
     name = "Lönesystem"
-    assert kinds(town, "it-chef")["promises"] == 4  # those of June 2025
+    old = kinds(town, "it-chef")["promises"]  # those of June 2025
     promising.reconfirm(town.session, resource(town, name), by=town.actor("it-chef"), at=town.now)
-    assert kinds(town, "it-chef")["promises"] == 3
+    assert kinds(town, "it-chef")["promises"] == old - 1 > 0
     town.later(days=364)
     assert not need(town, name, "KS").must_be_reconfirmed
     town.now += timedelta(days=2)
