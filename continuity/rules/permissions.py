@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from continuity.errors import say
+
 EVERYWHERE: frozenset[str] = frozenset(
     {
         "security_function",
@@ -163,3 +165,15 @@ def may(action: str, roles: Iterable[str]) -> bool:
     """Whether any of the roles may do this; an action that nobody has listed is denied to all."""
     allowed = DEPARTMENT.get(action) or MUNICIPALITY.get(action) or frozenset()
     return not allowed.isdisjoint(roles)
+
+
+APART = say(
+    "En systemadministratör läser inte sekretessprövade svar, så samma person kan inte ha båda rollerna på samma gång."
+    " Avsluta den ena först, eller ge rollen till någon annan."
+)
+
+
+def kept_apart_from(role: str) -> frozenset[str]:
+    """The roles that nobody holds beside this one: who looks after the system reads no restricted answers in it."""
+    readers = DEPARTMENT["see_restricted"]
+    return frozenset({"administrator"} if role in readers else readers if role == "administrator" else ())

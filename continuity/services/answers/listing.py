@@ -31,7 +31,7 @@ def add_row(
     :raise TooMany: the list is full.
     """
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
-    _only_where_asked(desk, list_page, parent_row)
+    only_where_asked(desk, list_page, parent_row)
     _check_parent(desk, list_page, parent_row)
     _room_for_one(desk, list_page, parent_row)
     row = _new_row(desk, list_page, parent_row, values or {}).row
@@ -55,7 +55,7 @@ def add_rows(
     :raise TooMany: the list does not hold them all.
     """
     desk = unlocked(session, step_id, list_page, "", by=by, at=at, around=parent_row)
-    _only_where_asked(desk, list_page, parent_row)
+    only_where_asked(desk, list_page, parent_row)
     put_rows(desk, list_page, rows, parent_row)
     edited(desk)
     session.commit()
@@ -75,7 +75,7 @@ def put_rows(desk: Desk, list_page: str, rows: Sequence[Mapping[str, Mapping[str
                 _own_page(desk, page_id, made.row, pages[page_id])
 
 
-def _only_where_asked(desk: Desk, list_page: str, row: str) -> None:
+def only_where_asked(desk: Desk, list_page: str, row: str) -> None:
     """While advice is being given, rows come and go only where somebody has commented on the list, or row, as a whole.
 
     :raise Refused: nobody has.
@@ -159,7 +159,7 @@ def copy_row(session: Session, step_id: int, list_page: str, row: str, *, by: Ac
     """Adds a copy of a row with everything in it, last in the list, and gives its id."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
     original = existing_row(desk, list_page, row)
-    _only_where_asked(desk, list_page, original.parent_row)
+    only_where_asked(desk, list_page, original.parent_row)
     _check_parent(desk, list_page, original.parent_row)
     _room_for_one(desk, list_page, original.parent_row)
     made = _copy(desk, original, original.parent_row)
@@ -185,7 +185,7 @@ def _copy(desk: Desk, original: AnswerPart, parent_row: str) -> str:
 def remove_row(session: Session, step_id: int, list_page: str, row: str, *, by: Actor, at: datetime) -> None:
     """Takes a row out of the list; it is kept and can be put back for 30 days."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
-    _only_where_asked(desk, list_page, row)
+    only_where_asked(desk, list_page, existing_row(desk, list_page, row).parent_row)
     take_out(desk, list_page, row)
     edited(desk)
     session.commit()
@@ -208,7 +208,7 @@ def restore_row(session: Session, step_id: int, list_page: str, row: str, *, by:
     reason = desk.lock_reason(list_page, row)
     if reason is not None:
         raise Refused(reason)
-    _only_where_asked(desk, list_page, row)
+    only_where_asked(desk, list_page, found.parent_row)
     if found.removed_at is not None:
         _room_for_one(desk, list_page, found.parent_row)
         found.removed_at = None
@@ -222,7 +222,7 @@ def move_row(
     """Moves a row one place "up" or "down"; first and last stay where they are."""
     desk = unlocked(session, step_id, list_page, row, by=by, at=at)
     moved = existing_row(desk, list_page, row)
-    _only_where_asked(desk, list_page, moved.parent_row)
+    only_where_asked(desk, list_page, moved.parent_row)
     rows = list(_siblings(desk, list_page, moved.parent_row))
     here = rows.index(moved)
     there = here + (-1 if direction == "up" else 1)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from continuity.errors import Invalid, Reason, say
 from continuity.models import Department, Membership, Person
-from continuity.rules.permissions import EVERYWHERE, Actor
+from continuity.rules.permissions import APART, EVERYWHERE, Actor, kept_apart_from
 from continuity.services.clock import local_date
-from continuity.services.organisation import organising, people, seats
+from continuity.services.organisation import organising, people
 from continuity.services.organisation.people import require
 from continuity.services.record.history import record
 
@@ -235,8 +235,8 @@ def _wrong_role(one: Seated, held: Sequence[Held]) -> dict[str, Reason]:
     ]
     if any((seat.role, seat.department_id) == (one.role, one.department_id) for seat in meanwhile):
         return {"role": say("Personen har redan den rollen där under de dagarna.")}
-    apart = seats.kept_apart_from(one.role)
-    return {"role": seats.APART} if any(seat.role in apart for seat in meanwhile) else {}
+    apart = kept_apart_from(one.role)
+    return {"role": APART} if any(seat.role in apart for seat in meanwhile) else {}
 
 
 def _wrong_account(one: Seated, person: Person | None, names: Mapping[str, str], by: Actor) -> dict[str, Reason]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from continuity.errors import Forbidden, Invalid, NotFound, Reason, say
 from continuity.models import Membership, Person
-from continuity.rules.permissions import EVERYWHERE, Actor, Seat, may
+from continuity.rules.permissions import APART, EVERYWHERE, Actor, Seat, kept_apart_from, may
 from continuity.services.clock import local_date
 from continuity.services.organisation.links import link_holder, new_link, spend_links
 from continuity.services.organisation.passwords import password_problem
@@ -62,13 +62,16 @@ def add_first(
 
     An address that has an account keeps it and gets the role and a new link.
 
-    :raise Invalid: an unknown role, or one that belongs to a department.
+    :raise Invalid: an unknown role, one that belongs to a department, or one kept apart from another of the person's.
     """
     if role not in EVERYWHERE:
         raise Invalid({"role": say("Rollen {role} finns inte eller hör till ett kontor.", role=role)})
     person = session.scalars(select(Person).where(func.lower(Person.email) == email.strip().casefold())).first()
     person = person or _new_person(session, email, name, "", at=at)
     person.active = True
+    ahead = (seat for seat in person.memberships if seat.ends is None or seat.ends >= local_date(at))
+    if not kept_apart_from(role).isdisjoint(seat.role for seat in ahead):
+        raise Invalid({"role": APART})
     if not any(_seat_of(seat).holds(local_date(at)) and seat.role == role for seat in person.memberships):
         session.add(Membership(person_id=person.id, role=role, starts=local_date(at)))
     token = new_link(session, person.id, at=at)

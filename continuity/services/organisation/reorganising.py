@@ -23,13 +23,13 @@ from continuity.models import (
     Resource,
     RoleTitle,
 )
-from continuity.rules.permissions import Actor
+from continuity.rules.permissions import APART, Actor
 from continuity.rules.repealing import NAMES, against
 from continuity.services import publishing
 from continuity.services.clock import local_date
 from continuity.services.organisation import organising
 from continuity.services.organisation.people import require
-from continuity.services.organisation.seats import APART, mixes
+from continuity.services.organisation.seats import mixes
 from continuity.services.record.history import record
 from continuity.services.steps import opening, plans
 

@@ -10,16 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 from continuity.definitions.vocabulary import Role
 from continuity.errors import Invalid, NotFound, Reason, say
 from continuity.models import Department, Membership, Person
-from continuity.rules.permissions import DEPARTMENT, EVERYWHERE, Actor
+from continuity.rules.permissions import APART, EVERYWHERE, Actor, kept_apart_from
 from continuity.services.clock import local_date
 from continuity.services.organisation.people import get_person, require
 from continuity.services.record.history import record
 
 ROLES: tuple[str, ...] = get_args(Role)
-APART = say(
-    "En systemadministratör läser inte sekretessprövade svar, så samma person kan inte ha båda rollerna på samma gång."
-    " Avsluta den ena först, eller ge rollen till någon annan."
-)
 
 
 def seat(
@@ -89,12 +85,6 @@ def _overlaps(
     later = Membership.ends.is_(None) | (Membership.ends >= starts)
     earlier = Membership.starts <= ends if ends is not None else Membership.id.is_not(None)
     return session.scalars(select(Membership).where(*same, later, earlier)).first() is not None
-
-
-def kept_apart_from(role: str) -> frozenset[str]:
-    """The roles that nobody holds beside this one: who looks after the system reads no restricted answers in it."""
-    readers = DEPARTMENT["see_restricted"]
-    return frozenset({"administrator"} if role in readers else readers if role == "administrator" else ())
 
 
 def mixes(session: Session, person_id: int, role: str, starts: date, ends: date | None) -> bool:

@@ -179,9 +179,10 @@ def merged_ids(session: Session) -> dict[str, str]:
 
 
 def _end_of(into: dict[str, str], gone: str) -> str:
-    now = gone
-    for _ in into:
-        now = into.get(now, now)
+    now, seen = gone, {gone}
+    while now in into and into[now] not in seen:
+        now = into[now]
+        seen.add(now)
     return now
 
 

@@ -43,7 +43,7 @@ def _ask(desk: Desk, one: Backed) -> None:
         kept.asked_at, kept.asked_by_id = desk.at, desk.by.person_id
     for person in standing_behind.owners(desk, one.owner):
         if inviting.waits_for(desk, kept.page, one.row, person):
-            continue  # somebody has asked them by name, in their own words and with a date of their own
+            continue  # they are asked already: whoever did it by name chose the words and the date
         inviting.hand(desk, kept.page, one.row, person, one.deadline or inviting.default_due(desk), one.statement)
 
 

@@ -183,7 +183,7 @@ def _added(step_id: int, page_id: str, around: str) -> ResponseReturnValue:
 
 @bp.post("/rader/<page_id>/hamta")
 def fetch_rows(step_id: int, page_id: str) -> ResponseReturnValue:
-    """Adds the rows that the registers know of and the list lacks."""
+    """Adds the rows that the registers know of and the list has never had."""
     added = fetching.fetch_rows(db.session, step_id, page_id, by=actor(), at=now())
     if added:
         flash(
@@ -191,7 +191,7 @@ def fetch_rows(step_id: int, page_id: str) -> ResponseReturnValue:
             "success",
         )
     else:
-        flash(_("Inget har tillkommit: allt som registren känner till står redan i listan."), "info")
+        flash(_("Inget har tillkommit: det som registren känner till står i listan eller är borttaget ur den."), "info")
     return redirect(page_url(step_id, page_id, retur=return_to()), 303)
 
 

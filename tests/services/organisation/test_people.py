@@ -32,6 +32,18 @@ def test_a_role_of_a_department_is_not_given_from_the_command_line(session: Sess
         people.add_first(session, "anna@kommun.se", "Anna", "head", at=THEN)
 
 
+def test_the_command_line_keeps_roles_apart_too(session: Session, fresh_session: Session) -> None:
+    unit = made_department(session, "SN")
+    made_person(session, "eva@kommun.se", ("head", unit.id))
+    with pytest.raises(Invalid, match="båda rollerna"):
+        people.add_first(session, "eva@kommun.se", "Eva", at=THEN)
+    session.rollback()
+    first, _token = people.add_first(session, "anna@kommun.se", "Anna", at=THEN)
+    with pytest.raises(Invalid, match="båda rollerna"):
+        people.add_first(session, "anna@kommun.se", "Anna", "security_function", at=THEN)
+    assert people.actor_of(fresh_session, first.id).anywhere(THEN.date()) == {"administrator"}
+
+
 @pytest.mark.parametrize("email", ["", "anna", "anna@", "anna @kommun.se", "anna@kommun", "anna@kommun.se\nbcc:x@y.se"])
 def test_an_address_must_look_like_one(session: Session, email: str) -> None:
     with pytest.raises(Invalid) as refused:
