@@ -102,11 +102,12 @@ def _late(paper: Paper) -> None:
 
 def _escalated(paper: Paper) -> None:
     paper.heading(1, "6 Lyfts till nämnden", "6 Raised with the committee")
-    paper.text(
-        "Det här har varit sent så länge att påminnelser inte räcker. Texterna under tabellen kan läsas upp som de står.",
-        "This has been late for so long that reminders do not suffice. The texts below the table can be read out as they are.",
-        "Diskret",
-    )
+    with paper.when("escalated"):  # nothing is to be read out where nothing is raised
+        paper.text(
+            "Det här har varit sent så länge att påminnelser inte räcker. Texterna under tabellen kan läsas upp som de står.",
+            "This has been late for so long that reminders do not suffice. The texts below the table can be read out as they are.",
+            "Diskret",
+        )
     paper.rows(
         "Det som lyfts till nämnden, det äldsta först",
         "What is raised with the committee, the oldest first",

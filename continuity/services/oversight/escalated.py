@@ -14,8 +14,8 @@ from continuity.services.reminders.reminding import calendar_of
 
 TEXTS: Mapping[str, Words] = {
     "ready": Words(
-        sv="{department}, {what}: skulle ha varit klart {due}, {days} dagar sent. Påminnelserna har nått: {told}.",
-        en="{department}, {what}: due on {due}, {days} days late. Reminders have reached: {told}.",
+        sv="{department}, {what}: skulle ha varit klart {due}, {days} dagar sent. Enligt stegen påminns: {told}.",
+        en="{department}, {what}: due on {due}, {days} days late. By the ladder of reminders these are told: {told}.",
     ),
     "stays": Words(
         sv="Planen gäller tills en ny är beslutad.", en="The plan stays in force until a new one is decided."
